@@ -1,0 +1,1 @@
+// The shared text's editor, loaded only where a page holds one.
