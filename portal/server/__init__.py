@@ -1,0 +1,1 @@
+"""The hardened server: uvicorn's protocol classes with the limits that uvicorn lacks."""

@@ -1,0 +1,85 @@
+"""The websocket protocol with hard limits: stalls and floods end the connection.
+
+uvicorn waits for ever for a client that does not read, and answers any number of pings.
+"""
+
+from asyncio import BaseTransport
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from portal.server.budget import Budget
+from portal.server.stall import StallGuard
+
+POLICY_VIOLATION = 1008
+BUDGET = "portal.message_budget"  # the key in scope["extensions"]
+
+
+class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
+    """uvicorn's sans-I/O websocket protocol; the limits are class data."""
+
+    PINGS_PER_S, PING_BURST = 2.0, 10.0
+    MESSAGES_PER_S, MESSAGE_BURST = 20.0, 60.0
+    FAREWELL_S = 1.0  # how long a close frame may take to be read
+    SHUTDOWN_S = 5.0
+
+    released: Callable[[], None] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pings = Budget(self.PINGS_PER_S, self.PING_BURST)
+        self.messages = Budget(self.MESSAGES_PER_S, self.MESSAGE_BURST)
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self.bound_sending()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.forget_stall()
+        if self.released is not None:
+            self.released()
+        super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            # An endpoint whose clients write faster than people chat may widen its own budget.
+            self.scope["extensions"][BUDGET] = {"messages": self.messages}
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self._abort_after(self.FAREWELL_S)
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self._abort_after(self.SHUTDOWN_S)
+
+    def handle_ping(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        if not self.pings.take() or unread > self.SEND_BUFFER:
+            self.drop("too many pings")
+            return
+        super().handle_ping()
+
+    def send_receive_event_to_app(self) -> None:
+        if self.messages.take() or self.close_sent:
+            super().send_receive_event_to_app()
+        else:
+            self._refuse_flood()
+
+    def _refuse_flood(self) -> None:
+        reason = "too many messages"
+        self.frames = []
+        self.conn.fail(POLICY_VIOLATION, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.queue.put_nowait(
+            {"type": "websocket.disconnect", "code": POLICY_VIOLATION, "reason": reason}
+        )
+        self.close_sent = True
+        self.transport.close()
+        self._abort_after(self.FAREWELL_S)
+
+    def _abort_after(self, seconds: float) -> None:
+        self.loop.call_later(seconds, self.transport.abort)

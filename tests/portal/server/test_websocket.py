@@ -1,0 +1,94 @@
+"""What one member's socket may do to the others'."""
+
+import resource
+import time
+from collections.abc import Callable
+
+import pytest
+
+from portal.server.budget import Budget
+from tests.portal.server.conftest import Peer, frame
+
+Connect = Callable[..., Peer]
+TEXT, CLOSE, PING = 1, 8, 9
+TOO_LONG = bytes((0x82, 0xFF)) + (2**62).to_bytes(8, "big") + b"\0\0\0\0"
+CLOSED = {
+    "an unmasked frame": (b"\x81\x02hi", 1002),
+    "bad UTF-8": (frame(TEXT, b"\xff\xfe"), 1007),
+    "a reserved opcode": (frame(3), 1002),
+    "compression nobody agreed on": (bytes((0xC1, 0x82, 0, 0, 0, 0)) + b"hi", 1002),
+    "a close code that may not be sent": (frame(CLOSE, (1005).to_bytes(2, "big")), 1002),
+    "a close frame of one byte": (frame(CLOSE, b"x"), 1002),
+    "a claim of 2^62 bytes": (TOO_LONG, 1009),
+}
+
+
+def close_code(heard: bytes) -> int:
+    assert heard[0] == 0x88, heard[:20]
+    return int.from_bytes(heard[2:4], "big")
+
+
+@pytest.mark.parametrize(("sent", "code"), CLOSED.values(), ids=CLOSED)
+def test_bad_frames_close_the_socket_with_their_code(
+    server: int, peers: Connect, sent: bytes, code: int
+) -> None:
+    eve = peers(server)
+    eve.upgrade()
+    eve.send(sent)
+    assert close_code(eve.rest()) == code
+
+
+def test_a_message_flood_ends_after_the_burst(server: int, peers: Connect) -> None:
+    eve, ana = peers(server), peers(server)
+    eve.upgrade()
+    ana.upgrade()
+    ana.send(frame(TEXT, b"hi") * 59)
+    eve.send(frame(TEXT, b"hi") * 200)
+    assert close_code(eve.rest()) == 1008
+
+    ana.send(frame(PING, b"still here"))
+    assert b"still here" in ana.socket.recv(100)
+
+
+def test_an_endpoint_may_widen_the_budget_of_its_socket(server: int, peers: Connect) -> None:
+    carl = peers(server)
+    carl.upgrade()
+    carl.send(frame(TEXT, b"widen"))
+    time.sleep(0.1)
+    carl.send(frame(TEXT, b"hi") * 500)
+    carl.send(frame(PING, b"still here"))
+    assert b"still here" in carl.socket.recv(100)
+
+
+def test_a_ping_flood_is_cut_off_and_costs_no_memory(server: int, peers: Connect) -> None:
+    eve = peers(server)
+    eve.upgrade()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(200):
+        eve.send(frame(PING, b"x" * 100) * 100)
+    assert len(eve.rest()) <= 262_144  # what one read from the kernel may hold, of 2 MB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
+def test_eve_who_does_not_read_is_dropped_and_ana_is_not(server: int, peers: Connect) -> None:
+    eve, ana = peers(server, buffer=4096), peers(server)
+    eve.upgrade()
+    ana.upgrade()
+    eve.send(frame(TEXT, b"flood me"))
+    ana.send(frame(TEXT, b"flood me"))
+    heard, until = 0, time.monotonic() + 1.2
+    while time.monotonic() < until:
+        heard += len(ana.socket.recv(1_000_000))
+    eve.rest()  # ends only because the server has aborted
+    assert heard > 1_000_000
+    assert ana.socket.recv(10)
+
+
+def test_a_budget_refills_with_time_up_to_its_burst() -> None:
+    now = 0.0
+    budget = Budget(2, 4, clock=lambda: now)
+    assert [budget.take() for _ in range(5)] == [True, True, True, True, False]
+    now = 1.5
+    assert [budget.take() for _ in range(3)] == [True, True, False]
+    now = 100.0
+    assert [budget.take() for _ in range(5)] == [True, True, True, True, False]
