@@ -1,0 +1,1 @@
+"""Where people can be reached, and under which keys other systems know them. Knows no account."""

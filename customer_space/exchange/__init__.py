@@ -1,0 +1,1 @@
+"""What comes in from other systems and goes out to them: today the import of a CRM's exports."""
