@@ -11,7 +11,7 @@ const manifest = {};
 
 await mkdir(out, { recursive: true });
 const { metafile } = await build({
-  entryPoints: ["portal.js", "editor.js", "portal.css"].map((name) => join(here, "src", name)),
+  entryPoints: ["theme.js", "portal.js", "editor.js", "portal.css"].map((name) => join(here, "src", name)),
   outdir: out,
   absWorkingDir: here,
   bundle: true,
