@@ -1,0 +1,141 @@
+"""Signing in: asking for a link, proving that one has it, making people and API clients."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from auth.access import Scope
+from auth.models import ApiClient, Person, PersonState, SignInLink
+from auth.sessions import start_session
+from portal.clock import now
+from portal.database import rows, transaction
+from portal.errors import Invalid, TooMany
+from portal.ids import fingerprint, secret, six_digits
+from portal.notices import notify
+
+PER_ADDRESS = 3
+PER_ADDRESS_IN = timedelta(hours=1)
+PER_PLACE = 10
+PER_PLACE_IN = timedelta(minutes=15)
+
+DEAD_LINK = "This link has been used or is older than ten minutes. Please ask for a new one."
+WRONG_CODE = "That is not the code of the newest mail, or it has expired."
+
+
+@transaction
+async def ask_for_link(email: str, *, browser: str, address: str, next_path: str = "/") -> None:
+    """Have a sign-in link mailed; says nothing about whether anybody has this address.
+
+    `browser` is the asking browser's cookie, `address` where it asks from.
+
+    Raises:
+        TooMany: after 3 links an hour to one address, or 10 in 15 minutes from one place.
+    """
+    at = now()
+    await _keep_to_limits(email, address)
+    await SignInLink.filter(email=email, used_at=None).update(expires_at=at)
+    link = await SignInLink.create(
+        email=email,
+        browser_print=fingerprint(browser),
+        address=address,
+        next_path=next_path,
+        asked_at=at,
+        expires_at=at + SignInLink.LIVES,
+    )
+    await notify("auth.sign_in", link.id)
+
+
+@transaction
+async def mint_proofs(link_id: UUID) -> tuple[SignInLink, Person, str, str] | None:
+    """The link's person, a fresh token and code for its mail; None if it is not wanted any more.
+
+    Minted when the mail is written, so that no secret waits in the outbox.
+    """
+    link = await SignInLink.get_or_none(id=link_id, used_at=None)
+    if link is None or link.expires_at <= now():
+        return None
+    person = await Person.get_or_none(email=link.email, state=PersonState.ACTIVE)
+    if person is None:
+        return None
+    token, code = secret(), six_digits()
+    link.token_print, link.code_print = fingerprint(token), _code_print(link.id, code)
+    await link.save(update_fields=["token_print", "code_print"])
+    return link, person, token, code
+
+
+async def link_of(token: str) -> SignInLink:
+    """The live link with this token; Invalid if there is none."""
+    link = await SignInLink.get_or_none(token_print=fingerprint(token), used_at=None)
+    if link is None or link.expires_at <= now():
+        raise Invalid({"link": DEAD_LINK})
+    return link
+
+
+def asked_here(link: SignInLink, browser: str | None) -> bool:
+    """Whether this browser is the one that asked for the link."""
+    return browser is not None and fingerprint(browser) == link.browser_print
+
+
+_USE = """
+update sign_in_link set used_at = $2
+where id = $1 and used_at is null and expires_at > $2
+returning email, next_path
+"""
+
+
+@transaction
+async def use_link(token: str, *, browser: str | None, agent: str) -> tuple[str, str]:
+    """Sign in with a link, once, in the browser that asked; returns session token and path."""
+    link = await link_of(token)
+    if not asked_here(link, browser):
+        raise Invalid({"link": DEAD_LINK})
+    return await _sign_in_with(link, method="link", agent=agent)
+
+
+@transaction
+async def use_code(code: str, *, browser: str, agent: str) -> tuple[str, str] | None:
+    """Sign in with the six digits, in the browser that asked; None for a wrong code.
+
+    Five wrong ones end the link.
+    """
+    link = (
+        await SignInLink.filter(browser_print=fingerprint(browser), used_at=None)
+        .order_by("-asked_at")
+        .first()
+    )
+    if link is None or link.expires_at <= now() or link.code_tries >= SignInLink.CODE_TRIES:
+        return None
+    if link.code_print != _code_print(link.id, code):
+        await rows("update sign_in_link set code_tries = code_tries + 1 where id = $1", link.id)
+        return None
+    return await _sign_in_with(link, method="code", agent=agent)
+
+
+@transaction
+async def make_client(name: str, scopes: Iterable[Scope]) -> tuple[ApiClient, str]:
+    """Make an API client; returns it with its token, which is shown this once."""
+    token = f"parley_{secret()}"
+    client = await ApiClient.create(
+        name=name, token_print=fingerprint(token), scopes=sorted(scopes)
+    )
+    return client, token
+
+
+async def _sign_in_with(link: SignInLink, *, method: str, agent: str) -> tuple[str, str]:
+    used = await rows(_USE, link.id, now())
+    person = used and await Person.get_or_none(email=used[0]["email"], state=PersonState.ACTIVE)
+    if not person:
+        raise Invalid({"link": DEAD_LINK})
+    return await start_session(person, method=method, browser=agent), used[0]["next_path"]
+
+
+async def _keep_to_limits(email: str, address: str) -> None:
+    at = now()
+    to_address = await SignInLink.filter(email=email, asked_at__gt=at - PER_ADDRESS_IN).count()
+    from_place = await SignInLink.filter(address=address, asked_at__gt=at - PER_PLACE_IN).count()
+    if to_address >= PER_ADDRESS or from_place >= PER_PLACE:
+        raise TooMany(900, "That was asked too often. Please try again in a quarter of an hour.")
+
+
+def _code_print(link_id: UUID, code: str) -> str:
+    return fingerprint(f"{link_id}:{code}")

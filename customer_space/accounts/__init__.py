@@ -1,0 +1,1 @@
+"""Accounts, their shared spaces, and who may do what in them."""

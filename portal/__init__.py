@@ -1,0 +1,1 @@
+"""HTTP, HTML, the database, the clock, mail and jobs. Knows no customer."""

@@ -1,0 +1,142 @@
+"""Outgoing mail: a row with its permit first, then the hand-off to a mail server.
+
+A row names the permit of the gate that allows it; the database refuses a row without one
+(migration `guards`). Only the gate writes such rows: everything else asks it by a notice.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from tortoise import fields
+from tortoise.models import Model
+
+from portal.clock import now
+from portal.ids import new_id
+
+TIMEOUT_S = 20
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is to be written to one address. `headers` come on top of the usual ones."""
+
+    to: str
+    subject: str
+    text: str
+    html: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class OutgoingMail(Model):
+    """A mail that the gate has permitted."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    permit_id = fields.UUIDField(unique=True)
+    letter: Any = fields.JSONField()
+    message_id = fields.CharField(250)
+    created_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "outgoing_mail"
+
+
+class Mailer(Protocol):
+    """The edge to the mail server."""
+
+    async def send(self, message: EmailMessage) -> None: ...
+
+
+class Printed:
+    """Prints mails: what happens where no mail server is configured."""
+
+    async def send(self, message: EmailMessage) -> None:
+        body = message.get_body(("plain",))
+        print(f"\n--- mail to {message['To']}: {message['Subject']}")  # noqa: T201
+        print(body.get_content() if body else "", flush=True)  # noqa: T201
+
+
+class Smtp:
+    """Hands mails to a server: smtp://user:password@host:25, smtps:// for TLS from the start."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._options: dict[str, Any] = {
+            "hostname": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 25),
+            "username": unquote(parts.username) if parts.username else None,
+            "password": unquote(parts.password) if parts.password else None,
+            "use_tls": parts.scheme == "smtps",
+            "timeout": TIMEOUT_S,
+        }
+
+    async def send(self, message: EmailMessage) -> None:
+        await aiosmtplib.send(message, **self._options)
+
+
+def mailer_of(smtp_url: str) -> Mailer:
+    """The mailer the settings ask for."""
+    return Smtp(smtp_url) if smtp_url else Printed()
+
+
+async def hand_off(mail: OutgoingMail, mailer: Mailer, *, sender: str) -> None:
+    """Give one permitted mail to the server, and note that it went."""
+    await mailer.send(message_of(Letter(**mail.letter), message_id=mail.message_id, sender=sender))
+    await OutgoingMail.filter(id=mail.id).update(sent_at=now())
+
+
+def new_message_id(domain: str) -> str:
+    """A Message-ID (RFC 5322, section 3.6.4) that tells nothing."""
+    return make_msgid(idstring=new_id().hex, domain=domain)
+
+
+class UnsafeHeader(ValueError):
+    """A header value that would start another header."""
+
+
+def message_of(letter: Letter, *, message_id: str, sender: str) -> EmailMessage:
+    """The message as it goes over the wire.
+
+    Raises:
+        UnsafeHeader: if a value holds control characters or an encoded word. Python before
+            3.13 writes the line break inside an encoded word as a real one (CVE-2024-6923).
+    """
+    headers = {
+        "From": sender,
+        "To": str(Address(addr_spec=letter.to)),
+        "Subject": letter.subject,
+        "Date": format_datetime(now()),
+        "Message-ID": message_id,
+        "Auto-Submitted": "auto-generated",
+    } | letter.headers
+    message = EmailMessage(policy=SMTP)
+    for name, value in headers.items():
+        message[name] = safe_header(value)
+    message.set_content(letter.text)
+    if letter.html is not None:
+        message.add_alternative(letter.html, subtype="html")
+    _check_header_count(message)
+    return message
+
+
+def safe_header(value: str) -> str:
+    """The value, if no mail system can read a second header in it; else raises UnsafeHeader."""
+    controls = any(unicodedata.category(c) in {"Cc", "Zl", "Zp", "Cs"} for c in value)
+    if controls or re.search(r"=\?", value):
+        raise UnsafeHeader("A mail header cannot hold this text.")
+    return value
+
+
+def _check_header_count(message: EmailMessage) -> None:
+    head = message.as_bytes().split(b"\r\n\r\n", 1)[0]
+    lines = [line for line in head.split(b"\r\n") if line[:1] not in {b" ", b"\t"}]
+    if len(lines) != len(message.keys()):
+        raise UnsafeHeader("The message has other headers than were set.")
