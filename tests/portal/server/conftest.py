@@ -131,7 +131,7 @@ async def talk(scope: Any, receive: Any, send: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[int]:
+def port() -> Iterator[int]:
     with running(application) as port:
         yield port
 

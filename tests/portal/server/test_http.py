@@ -52,19 +52,19 @@ REFUSED = {
 
 @pytest.mark.parametrize(("sent", "status"), REFUSED.values(), ids=REFUSED)
 def test_eve_is_refused_and_the_next_visitor_is_served(
-    server: int, peers: Connect, sent: bytes, status: int
+    port: int, peers: Connect, sent: bytes, status: int
 ) -> None:
-    eve = peers(server)
+    eve = peers(port)
     eve.send(sent)
     assert eve.rest().startswith(b"HTTP/1.1 %d " % status)
 
-    ana = peers(server)
+    ana = peers(port)
     ana.send(GOOD)
     assert ana.rest().startswith(b"HTTP/1.1 200 OK")
 
 
-def test_one_byte_at_a_time_does_not_stretch_the_deadline(server: int, peers: Connect) -> None:
-    eve = peers(server)
+def test_one_byte_at_a_time_does_not_stretch_the_deadline(port: int, peers: Connect) -> None:
+    eve = peers(port)
     started = time.monotonic()
     for byte in GOOD:
         eve.send(bytes((byte,)))
@@ -74,35 +74,35 @@ def test_one_byte_at_a_time_does_not_stretch_the_deadline(server: int, peers: Co
     assert eve.rest().startswith(b"HTTP/1.1 408 ")
 
 
-def test_the_deadline_also_holds_for_the_second_request(server: int, peers: Connect) -> None:
-    eve = peers(server)
+def test_the_deadline_also_holds_for_the_second_request(port: int, peers: Connect) -> None:
+    eve = peers(port)
     eve.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
     assert b"read 0" in eve.socket.recv(4096)
     eve.send(b"\r\n")
     assert eve.rest().startswith(b"HTTP/1.1 408 ")
 
 
-def test_a_large_body_in_one_piece_with_its_head_arrives(server: int, peers: Connect) -> None:
-    ana = peers(server)
+def test_a_large_body_in_one_piece_with_its_head_arrives(port: int, peers: Connect) -> None:
+    ana = peers(port)
     body = b"x" * 300_000
     ana.send(post(b"Content-Length: 300000", b"Connection: close", body=body))
     assert b"read 300000" in ana.rest()
 
 
-def test_two_requests_in_one_piece_are_answered_in_order(server: int, peers: Connect) -> None:
-    ana = peers(server)
+def test_two_requests_in_one_piece_are_answered_in_order(port: int, peers: Connect) -> None:
+    ana = peers(port)
     ana.send(post(b"Content-Length: 5", body=b"hello") + GOOD)
     heard = ana.rest()
     assert heard.index(b"read 5") < heard.index(b"read 0")
 
 
-def test_eve_who_does_not_read_her_answer_is_dropped(server: int, peers: Connect) -> None:
-    eve = peers(server, buffer=4096)
+def test_eve_who_does_not_read_her_answer_is_dropped(port: int, peers: Connect) -> None:
+    eve = peers(port, buffer=4096)
     eve.send(get(b"Host: a", target=b"/flood"))
     time.sleep(1.2)
     assert len(eve.rest()) < 4_000_000
 
-    ana = peers(server)
+    ana = peers(port)
     ana.send(get(b"Host: a", b"Connection: close", target=b"/flood"))
     assert len(ana.rest()) > 4_000_000
 

@@ -30,16 +30,16 @@ def close_code(heard: bytes) -> int:
 
 @pytest.mark.parametrize(("sent", "code"), CLOSED.values(), ids=CLOSED)
 def test_bad_frames_close_the_socket_with_their_code(
-    server: int, peers: Connect, sent: bytes, code: int
+    port: int, peers: Connect, sent: bytes, code: int
 ) -> None:
-    eve = peers(server)
+    eve = peers(port)
     eve.upgrade()
     eve.send(sent)
     assert close_code(eve.rest()) == code
 
 
-def test_a_message_flood_ends_after_the_burst(server: int, peers: Connect) -> None:
-    eve, ana = peers(server), peers(server)
+def test_a_message_flood_ends_after_the_burst(port: int, peers: Connect) -> None:
+    eve, ana = peers(port), peers(port)
     eve.upgrade()
     ana.upgrade()
     ana.send(frame(TEXT, b"hi") * 59)
@@ -50,8 +50,8 @@ def test_a_message_flood_ends_after_the_burst(server: int, peers: Connect) -> No
     assert b"still here" in ana.socket.recv(100)
 
 
-def test_an_endpoint_may_widen_the_budget_of_its_socket(server: int, peers: Connect) -> None:
-    carl = peers(server)
+def test_an_endpoint_may_widen_the_budget_of_its_socket(port: int, peers: Connect) -> None:
+    carl = peers(port)
     carl.upgrade()
     carl.send(frame(TEXT, b"widen"))
     time.sleep(0.1)
@@ -60,8 +60,8 @@ def test_an_endpoint_may_widen_the_budget_of_its_socket(server: int, peers: Conn
     assert b"still here" in carl.socket.recv(100)
 
 
-def test_a_ping_flood_is_cut_off_and_costs_no_memory(server: int, peers: Connect) -> None:
-    eve = peers(server)
+def test_a_ping_flood_is_cut_off_and_costs_no_memory(port: int, peers: Connect) -> None:
+    eve = peers(port)
     eve.upgrade()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(200):
@@ -70,8 +70,8 @@ def test_a_ping_flood_is_cut_off_and_costs_no_memory(server: int, peers: Connect
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
 
 
-def test_eve_who_does_not_read_is_dropped_and_ana_is_not(server: int, peers: Connect) -> None:
-    eve, ana = peers(server, buffer=4096), peers(server)
+def test_eve_who_does_not_read_is_dropped_and_ana_is_not(port: int, peers: Connect) -> None:
+    eve, ana = peers(port, buffer=4096), peers(port)
     eve.upgrade()
     ana.upgrade()
     eve.send(frame(TEXT, b"flood me"))

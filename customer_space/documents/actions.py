@@ -1,0 +1,91 @@
+"""What changes a document: it is started, appended to, compacted, and settles."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from customer_space.accounts.models import Account
+from customer_space.documents.crdt import Text, opening
+from customer_space.documents.errors import BrokenDocument
+from customer_space.documents.html import to_html, to_plain
+from customer_space.documents.models import Document, DocumentUpdate, topic_of
+from customer_space.documents.queries import load, text_of
+from portal.clock import now
+from portal.database import after_commit, database_of, rows, transaction
+from portal.live import announce
+
+# Numbers follow the order of commits because the document's row stays locked until then.
+_APPEND = """
+with next as (
+  update document set number = number + cardinality($2::bytea[]), changed_at = $4
+  where id = $1 returning id, number
+), written as (
+  insert into document_update (document_id, number, content, author_id, at)
+  select n.id, n.number - cardinality($2::bytea[]) + one.place, one.content, one.author, $4
+  from next n, unnest($2::bytea[], $3::uuid[]) with ordinality as one(content, author, place)
+)
+select number from next
+"""
+
+
+@transaction
+async def start(
+    account: Account, kind: str, title: str = "", *, blocks: Sequence[tuple[str, str]] = ()
+) -> Document:
+    """A new document; `blocks` are (node, text), such as ("paragraph", "We want to …")."""
+    document = await Document.create(account=account, kind=kind, title=title)
+    if blocks:
+        await append(document.id, [(opening(blocks), None)])
+        await _render(document.id)
+        await document.refresh_from_db()
+    return document
+
+
+@transaction
+async def append(document_id: UUID, updates: Sequence[tuple[bytes, UUID | None]]) -> int:
+    """Keep updates that have passed the intake, each with the member who sent it.
+
+    Returns the number of the last. Other processes are woken after the commit.
+    """
+    contents, authors = zip(*updates, strict=True)
+    [row] = await rows(_APPEND, document_id, list(contents), list(authors), now())
+    number: int = row["number"]
+    wakeup = database_of().wakeup
+    after_commit(lambda: wakeup.wake(topic_of(document_id), number))
+    return number
+
+
+@transaction
+async def compact(document_id: UUID) -> None:
+    """Put the updates so far into one snapshot, and drop them once it has been read back.
+
+    Raises:
+        BrokenDocument: the snapshot does not say the same; nothing is dropped.
+    """
+    await Document.filter(id=document_id).select_for_update().only("id").get()
+    stored = await load(document_id)
+    text = Text(stored.updates)
+    await Document.filter(id=document_id).update(
+        snapshot=text.encoded(), snapshot_upto=stored.number
+    )
+    again = await load(document_id)
+    if len(again.updates) != 1 or not same(text, Text(again.updates)):
+        raise BrokenDocument("the snapshot does not say what the log says")
+    await DocumentUpdate.filter(document_id=document_id, number__lte=stored.number).delete()
+
+
+@transaction
+async def settle(document_id: UUID) -> None:
+    """Write down how the text reads now, for pages and search, and tell those who look at it."""
+    document = await _render(document_id)
+    await announce(document.account.topic, "documents.document_settled", document_id)
+
+
+def same(one: Text, other: Text) -> bool:
+    """Whether two replicas have the same content. Their bytes may differ all the same."""
+    return one.state == other.state and to_html(one) == to_html(other)
+
+
+async def _render(document_id: UUID) -> Document:
+    text = await text_of(document_id)
+    await Document.filter(id=document_id).update(html=to_html(text), plain=to_plain(text))
+    return await Document.get(id=document_id).select_related("account").only("id", "account__id")

@@ -1,0 +1,74 @@
+"""What a document may consist of: the editor's nodes, marks and attributes, and nothing else.
+
+The editor's schema in frontend/src/editor says the same.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+ROOT = "text"
+
+NODES = frozenset(
+    {
+        "paragraph",
+        "heading",
+        "bullet_list",
+        "ordered_list",
+        "list_item",
+        "blockquote",
+        "horizontal_rule",
+        "hard_break",
+        "code_block",
+    }
+)
+PLAIN_MARKS = frozenset({"strong", "em", "code", "strike"})
+MARKS = PLAIN_MARKS | {"link"}
+ATTRIBUTES = frozenset({"level", "order", "start", "params"})
+LINK_ATTRIBUTES = frozenset({"href", "title"})
+
+LONGEST_HREF = 2048  # characters
+LONGEST_VALUE = 64  # characters
+LARGEST_NUMBER = 1_000_000
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]")
+
+
+def is_safe_href(href: object) -> bool:
+    """Whether a link may lead there: https with a host, or mailto, without hidden characters."""
+    if not isinstance(href, str) or len(href) > LONGEST_HREF or _UNSEEN.search(href):
+        return False
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    if parts.scheme == "https":
+        return bool(parts.hostname) and "@" not in parts.netloc
+    return parts.scheme == "mailto" and bool(parts.path) and not parts.netloc
+
+
+def is_mark(name: str, value: object) -> bool:
+    """Whether `value` is what the editor writes where the mark `name` begins (null: ends)."""
+    if name not in MARKS:
+        return False
+    if value is None:
+        return True
+    if not isinstance(value, dict):
+        return False
+    if name in PLAIN_MARKS:
+        return not value
+    return (
+        value.keys() <= LINK_ATTRIBUTES
+        and is_safe_href(value.get("href"))
+        and isinstance(value.get("title"), str | None)
+        and len(value.get("title") or "") <= LONGEST_HREF
+    )
+
+
+def is_attribute(name: str, value: object) -> bool:
+    """Whether `value` may stand in a node's attribute `name`: a small number or a short word."""
+    if name not in ATTRIBUTES:
+        return False
+    if isinstance(value, str):
+        return len(value) <= LONGEST_VALUE
+    if isinstance(value, bool) or value is None:
+        return True
+    return isinstance(value, int | float) and 0 <= value <= LARGEST_NUMBER
