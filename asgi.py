@@ -2,25 +2,36 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 import auth.letters
 import auth.pages
+import world
+from auth.access import Scope
+from auth.actions import make_client
 from portal import answers, health
 from portal.assets import static
+from portal.commands import on, refuse, run, settings_or_exit
 from portal.database import Database, embedded
 from portal.database.context import tortoise_config
+from portal.database.migrations import drift, unapplied
+from portal.database.migrations import migrate as migrate_database
 from portal.letters import Stationery
 from portal.mail import Mailer, mailer_of
 from portal.middleware import KnownHostOnly, OnDatabase, RequestLog, SameOriginOnly, SecurityHeaders
 from portal.notices import Composer
 from portal.outbox import Handler, Worker
+from portal.server.serving import free_port, log_to_terminal
+from portal.server.serving import serve as serve_app
 from portal.settings import Settings
 from portal.templating import use_paths_of
 
@@ -41,8 +52,7 @@ ROUTES = [
 
 def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True) -> Starlette:
     """The app for these settings; `work` runs the outbox worker inside it."""
-    url = settings.database_url or embedded.start(settings.data_dir / "postgres")
-    database = Database(url, MODELS)
+    database = open_database(settings)
     handlers = job_handlers(settings, mailer or mailer_of(settings.smtp_url))
 
     @asynccontextmanager
@@ -61,6 +71,12 @@ def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True
     app.state.database = database
     use_paths_of(app.router)
     return app
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings; started here where it is the embedded one."""
+    url = settings.database_url or embedded.start(settings.data_dir / "postgres")
+    return Database(url, MODELS)
 
 
 def middleware_of(settings: Settings, database: Database) -> list[Middleware]:
@@ -108,3 +124,87 @@ def app() -> ASGIApp:
 
 MODELS_CONFIG = tortoise_config("postgres://localhost/parley", MODELS)
 """For `tortoise -c asgi.MODELS_CONFIG makemigrations`: needs no database."""
+
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+command_line = cli
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where to listen, on this machine only.")] = 8000,
+    data: Annotated[Path, typer.Option(help="Folder that keeps the data.")] = Path("var/demo"),
+    *,
+    fresh: Annotated[bool, typer.Option(help="Start over with an untouched world.")] = False,
+) -> None:
+    """Run the whole portal on embedded parts, with the named world to sign in to."""
+    if fresh:
+        shutil.rmtree(data, ignore_errors=True)
+    settings = settings_or_exit(data_dir=data, base_url=f"http://127.0.0.1:{port}", demo=True)
+    if not free_port(port):
+        refuse(f"Port {port} is taken. Choose another: make demo PORT=8001")
+    log_to_terminal(settings.log_format)
+    database = open_database(settings)
+    run(migrate_database(database.config))
+    run(on(database, world.ensure_demo))
+    for name, about in world.introductions():
+        typer.echo(f"  {settings.base_url}/sign-in/as/{name:5} {about}")
+    serve_app(build(settings), "127.0.0.1", port)
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Server processes.")] = 1,
+) -> None:
+    """Run the production server. Refuses development secrets and unapplied migrations."""
+    settings = settings_or_exit()
+    log_to_terminal(settings.log_format)
+    missing = run(unapplied(open_database(settings).config))
+    problems = settings.production_problems()
+    if missing:
+        problems.append(f"Migrations are missing ({', '.join(missing)}): run parley migrate.")
+    if problems:
+        refuse("\n".join(problems))
+    target = "asgi:app" if workers > 1 else app()
+    serve_app(target, host, port, workers=workers, trusted_proxies=settings.trusted_proxies)
+
+
+@cli.command()
+def work() -> None:
+    """Do the jobs of the outbox: mails, imports, whatever waits."""
+    settings = settings_or_exit()
+    log_to_terminal(settings.log_format)
+    handlers = job_handlers(settings, mailer_of(settings.smtp_url))
+    run(on(open_database(settings), Worker(handlers).run))
+
+
+@cli.command()
+def migrate(
+    *,
+    check: Annotated[bool, typer.Option(help="Only look: exit 1 on unapplied or drift.")] = False,
+    models_only: Annotated[bool, typer.Option(help="With --check: ask no database.")] = False,
+) -> None:
+    """Apply migrations, or check that nothing is missing."""
+    if not check:
+        applied = run(migrate_database(open_database(settings_or_exit()).config))
+        typer.echo("\n".join(f"applied {name}" for name in applied) or "nothing to apply")
+        return
+    drifted = run(drift(MODELS_CONFIG))
+    missing = [] if models_only else run(unapplied(open_database(settings_or_exit()).config))
+    if drifted or missing:
+        refuse(
+            "\n".join([*(f"drift: {d}" for d in drifted), *(f"unapplied: {m}" for m in missing)])
+        )
+    typer.echo("models and migrations agree")
+
+
+@cli.command()
+def client(
+    name: str,
+    scope: Annotated[list[Scope], typer.Option(help="What it may do; give it several times.")],
+) -> None:
+    """Make an API client and print its token, this once."""
+    made, token = run(on(open_database(settings_or_exit()), lambda: make_client(name, scope)))
+    typer.echo(f"{made.name}: {token}")

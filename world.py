@@ -79,3 +79,18 @@ async def make_person(name: str, email: str, zone: str, *, admin: bool = False) 
         is_admin=admin,
         is_company=email.endswith("@parley.example"),
     )
+
+
+async def ensure_demo() -> None:
+    """The world of the demo, made once."""
+    if not await Person.exists():
+        await World.create()
+
+
+def introductions() -> list[tuple[str, str]]:
+    """Short name and a word about each person, for the demo's sign-in links."""
+    people = [
+        (short, f"{name}, {role.label.lower()} at {space.capitalize()}")
+        for short, (name, _domain, _zone, space, role) in SEATS.items()
+    ]
+    return [*people, ("ada", "Ada Lind, administrator")]

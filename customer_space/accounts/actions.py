@@ -129,6 +129,7 @@ async def accept_invitation(invitation: Invitation) -> Member:
 
 async def _free_slug(name: str) -> str:
     slug = slug_of(name)
-    taken = set(await Account.filter(slug__startswith=slug).values_list("slug", flat=True))
-    candidates = (slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3)))
+    alike = await Account.filter(slug__startswith=slug).values_list("slug", flat=True)
+    taken = set(map(str, alike))
+    candidates = [slug, *(f"{slug}-{n}" for n in range(2, len(taken) + 3))]
     return next(candidate for candidate in candidates if candidate not in taken)

@@ -22,8 +22,8 @@ class Role(StrEnum):
         return SIDES[self]
 
     @property
-    def title(self) -> str:
-        return TITLES[self]
+    def label(self) -> str:
+        return LABELS[self]
 
 
 class Right(StrEnum):
@@ -46,7 +46,7 @@ SIDES = {
     Role.FACILITATOR: Side.COMPANY,
 }
 
-TITLES = {
+LABELS = {
     Role.CUSTOMER_MEMBER: "Customer",
     Role.CUSTOMER_LEAD: "Customer lead",
     Role.PARTNER: "Partner",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tortoise.apps import Apps
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
@@ -32,8 +33,14 @@ async def drift(config: dict[str, Any]) -> list[str]:
     """What the models say that no migration says (empty: none). Needs no database."""
     async with TortoiseContext() as context:
         await context.init(config=config, init_connections=False)
-        writers = await MigrationAutodetector(context.apps, config["apps"]).changes()
+        writers = await MigrationAutodetector(_apps_of(context), config["apps"]).changes()
         return [str(operation) for writer in writers for operation in writer.operations]
+
+
+def _apps_of(context: TortoiseContext) -> Apps:
+    if context.apps is None:
+        raise RuntimeError("the models are not loaded")
+    return context.apps
 
 
 def _latest() -> list[MigrationTarget]:

@@ -22,7 +22,7 @@ def serve(app: Any, host: str, port: int, *, workers: int = 1, **options: Any) -
         Server(config).run([listening])
     else:
         config.workers = workers
-        Multiprocess(config, target=Server(config).run, sockets=[listening]).run()
+        Multiprocess(config, sockets=[listening]).run()
 
 
 def free_port(wanted: int, host: str = "127.0.0.1") -> bool:
@@ -33,9 +33,7 @@ def free_port(wanted: int, host: str = "127.0.0.1") -> bool:
 
 def log_to_terminal(log_format: str) -> None:
     """One line an event: plain text, or JSON for a log collector."""
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if log_format == "json" else _plain
-    )
+    renderer: Any = structlog.processors.JSONRenderer() if log_format == "json" else _plain
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,
