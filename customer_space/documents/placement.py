@@ -24,6 +24,7 @@ class Place(NamedTuple):
 
     owner: ID | None  # None: the root
     key: str | None = None
+    deleted: bool = False  # nothing can stand in these units any more, only beside them
 
 
 class Node(NamedTuple):
@@ -140,12 +141,12 @@ class Placement:
 
     def _place(self, struct: Struct, placed: list[ID]) -> None:
         place = self._place_of(struct)
-        if place is not NOWHERE:
+        if place != NOWHERE:
             self._check_stand(struct, place)
         runs = self._runs.setdefault(struct.client, Runs())
         if struct.kind in MAY_STAND and runs.end == struct.clock:
             self._add_node(struct, place, placed)
-        runs.append(struct.end, place)
+        runs.append(struct.end, place._replace(deleted=struct.kind is Kind.DELETED))
         if struct.kind is Kind.STRING:
             self.characters += struct.length
 
@@ -154,12 +155,13 @@ class Placement:
             return NOWHERE
         if struct.left is None and struct.right is None:
             return self._place_in(struct.parent, struct.key)
-        beside = [self._at(one) for one in (struct.left, struct.right) if one is not None]
+        beside = {self._at(one) for one in (struct.left, struct.right) if one is not None}
+        beside = {place._replace(deleted=False) for place in beside}
         if NOWHERE in beside:
             return NOWHERE
-        if beside[0] != beside[-1]:
+        if len(beside) > 1:
             raise Refused("its neighbours stand in different places")
-        return beside[0]
+        return beside.pop()
 
     def _place_in(self, parent: ID | str | None, key: str | None) -> Place:
         if not isinstance(parent, ID):
@@ -168,7 +170,8 @@ class Placement:
             return Place(None)
         if parent in self._nodes:
             return Place(parent, key)
-        if self._at(parent) == NOWHERE:
+        place = self._at(parent)
+        if place.deleted or place == NOWHERE:
             return NOWHERE
         raise Refused("its parent is not a node")
 
@@ -187,7 +190,7 @@ class Placement:
             raise Refused(f"attribute {place.key[:40]!r} is not allowed")
 
     def _add_node(self, struct: Struct, place: Place, placed: list[ID]) -> None:
-        owner = None if place is NOWHERE else place.owner
+        owner = None if place == NOWHERE else place.owner
         depth = 1 + (self._nodes[owner].depth if owner is not None else 0)
         if depth > DEEPEST:
             raise Refused("nested too deep")
