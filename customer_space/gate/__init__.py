@@ -1,0 +1,1 @@
+"""The contact gate: no outreach leaves the company unless it allows it."""

@@ -1,0 +1,1 @@
+"""The gate's pure core: values in, a decision with its reasons out."""

@@ -1,0 +1,92 @@
+"""Which past and booked contacts a cap or gap counts, and the clock that results."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from customer_space.gate.rules.binding import Bound
+from customer_space.gate.rules.caps import CalendarClock, RollingClock, Tally, tally
+from customer_space.gate.rules.channels import PERSUASIVE
+from customer_space.gate.rules.parties import Touch, TouchState
+from customer_space.gate.rules.scene import Scene
+from customer_space.gate.rules.statements import Cap, Kind, Level, Rule, Scope, Unit
+
+
+def limit_clock(bound: Bound, here: Scene) -> RollingClock | CalendarClock:
+    """The clock of a cap or gap for this request; a gap is one contact per its length."""
+    cap = _cap(bound)
+    weight = _load(cap, here.request.load)
+    counted = tally_of(bound, here)
+    if cap.calendar is not None:
+        return CalendarClock(cap.max, cap.calendar, cap.week_start, weight, counted)
+    if cap.rolling is None:
+        raise ValueError(f"cap {bound.rule.id} has neither duration nor period")
+    return RollingClock(cap.max, cap.rolling, weight, counted)
+
+
+def tally_of(bound: Bound, here: Scene) -> Tally:
+    """What the cap counts: done and live, outgoing, no replies, not the request's own hold."""
+    cap, counts = _cap(bound), _counts(bound, here)
+    pairs = [
+        (touch.at, _load(cap, touch.load))
+        for touch in here.snapshot.touches
+        if _live(touch, here.now)
+        and not (touch.reservation and touch.reservation == here.request.reservation)
+        and counts(touch)
+    ]
+    return tally([(at, load) for at, load in pairs if load])
+
+
+def impossible(bound: Bound, here: Scene) -> bool:
+    """Whether this one contact is more than the whole limit."""
+    return _load(_cap(bound), here.request.load) > _cap(bound).max
+
+
+def _cap(bound: Bound) -> Cap:
+    if bound.rule.cap is None:
+        raise ValueError(f"rule {bound.rule.id} lacks its limit")
+    return bound.rule.cap
+
+
+def _live(touch: Touch, now: datetime) -> bool:
+    lapsed = touch.state is TouchState.HELD and touch.expires is not None and touch.expires <= now
+    return not (lapsed or touch.inbound or touch.reply)
+
+
+def _load(cap: Cap, load: int) -> int:
+    return min(load, 1) if cap.unit is Unit.CONTACTS else load
+
+
+def _counts(bound: Bound, here: Scene) -> Callable[[Touch], bool]:
+    rule, mine = bound.rule, _scope(bound, here)
+    topics = rule.topics
+    if _cap(bound).same_topic and here.request.topic is not None:
+        topics = frozenset({here.request.topic})
+    classes = PERSUASIVE if rule.classes is None else rule.classes
+
+    def counts(touch: Touch) -> bool:
+        return (
+            touch.message_class in classes
+            and (rule.channels is None or touch.channel in rule.channels)
+            and (topics is None or touch.topic in topics)
+            and (rule.senders is None or touch.sender in rule.senders)
+            and mine(touch)
+        )
+
+    return counts
+
+
+def _scope(bound: Bound, here: Scene) -> Callable[[Touch], bool]:
+    scope, point = _cap(bound).scope, here.point.id if here.point else None
+    if bound.rule.on_point is not None or scope is Scope.POINT:
+        return lambda touch: touch.point is not None and touch.point == point
+    if scope is Scope.ACCOUNT:
+        own = bound.source if bound.level is Level.ACCOUNT else None
+        accounts = {own} if own else set(here.hats)
+        return lambda touch: touch.account in accounts
+    person = here.person.id if here.person else None
+    return lambda touch: touch.person == person
+
+
+def is_limit(rule: Rule) -> bool:
+    """Whether the rule is a cap or gap."""
+    return rule.kind in (Kind.CAP, Kind.GAP)
