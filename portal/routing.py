@@ -1,20 +1,30 @@
 """Routes that cannot be written without saying who may use them."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from portal.errors import NotAllowed, NotFound, PortalError, SignInNeeded
 
-R = TypeVar("R", bound=BaseRoute)
-
 Access = Callable[[HTTPConnection], Awaitable[Any]]
 """Lets somebody in and says who it is, or raises a PortalError. What it returns is the handler's
 second argument."""
+
+
+class Page(Route):
+    """A route that says who may use it; the house tests accept no other."""
+
+    access: Access
+
+
+class Socket(WebSocketRoute):
+    """As Page, for a websocket."""
+
+    access: Access
 
 
 def page(
@@ -24,18 +34,19 @@ def page(
     access: Access,
     methods: Sequence[str] = ("GET",),
     max_body_size: int | None = None,
-) -> Route:
+) -> "Page":
     """A page or a form: `handler(request, whoever)`, where `whoever` is what `access` let in."""
 
-    async def endpoint(request: Request) -> Response:
-        whoever = await access(request)
+    async def answer(request: Request) -> Response:
+        whoever = await route.access(request)
         request.state.whoever = whoever
         return await handler(request, whoever)
 
-    route = Route(
-        path, endpoint, methods=list(methods), name=_name(handler), max_body_size=max_body_size
+    route = Page(
+        path, answer, methods=list(methods), name=_name(handler), max_body_size=max_body_size
     )
-    return _declared(route, access)
+    route.access = access
+    return route
 
 
 def endpoint(
@@ -44,7 +55,7 @@ def endpoint(
     *,
     scope: Access,
     methods: Sequence[str] = ("GET",),
-) -> Route:
+) -> "Page":
     """A path of the API: `handler(request, client)`, where `scope` lets an API client in."""
     return page(path, handler, access=scope, methods=methods)
 
@@ -57,7 +68,7 @@ def socket(
     handler: Callable[[WebSocket, Any], Awaitable[None]],
     *,
     access: Access,
-) -> WebSocketRoute:
+) -> "Socket":
     """A websocket: `handler(websocket, whoever)`.
 
     Who may not come in is told so by a close code a browser can read (surface.md), which needs
@@ -66,24 +77,21 @@ def socket(
 
     async def listen(websocket: WebSocket) -> None:
         try:
-            whoever = await access(websocket)
+            whoever = await route.access(websocket)
         except PortalError as error:
             await websocket.accept(_subprotocol(websocket))
             await websocket.close(CLOSE_CODES.get(type(error), 1011), error.sentence[:120])
             return
         await handler(websocket, whoever)
 
-    return _declared(WebSocketRoute(path, listen, name=_name(handler)), access)
+    route = Socket(path, listen, name=_name(handler))
+    route.access = access
+    return route
 
 
 def _subprotocol(websocket: WebSocket) -> str | None:
     offered: list[str] = websocket.scope.get("subprotocols", [])
     return offered[0] if offered else None
-
-
-def _declared(route: R, access: Access) -> R:
-    route.access = access  # type: ignore[attr-defined]
-    return route
 
 
 def _name(handler: Callable[..., Any]) -> str:
