@@ -44,11 +44,6 @@ def words(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cell.translate(INVISIBLE)).split())
 
 
-def matching_key(text: str) -> str:
-    """What two spellings of one name have in common: NFKC, case folded, blanks collapsed."""
-    return words(unicodedata.normalize("NFKC", text)).casefold()
-
-
 def number(cell: str, *, decimal_comma: bool) -> Decimal:
     """A number as people write it: 1100.04, 1.100,04, 1,100.04, 1 100, 2220,5, € 12.
 

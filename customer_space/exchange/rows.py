@@ -6,9 +6,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
+from customer_space.accounts.rules import name_key
 from customer_space.directory.addresses import canonical_email
 from customer_space.exchange.cells import (
-    matching_key,
     number,
     record_key,
     salesforce_key,
@@ -89,7 +89,7 @@ class ImportedRow(BaseModel):
 
     @property
     def name_key(self) -> str:
-        return matching_key(self.name or "")
+        return name_key(self.name or "")
 
 
 class AccountRow(ImportedRow):
@@ -119,10 +119,15 @@ class AccountRow(ImportedRow):
             "revenue": None if revenue is None else round(revenue, 2),
             "employees": self.employees,
             "location": self.location,
-            "country": self.country or country_of(self.location or ""),
+            "country": self.country,
             "tz": self.tz,
         }
         return {name: value for name, value in said.items() if value is not None}
+
+    @property
+    def country_of_location(self) -> str | None:
+        """The country, where the location names one and no column of its own does."""
+        return self.country or country_of(self.location or "")
 
 
 class _Somebody(ImportedRow):
@@ -184,7 +189,7 @@ class ContactRow(_Somebody):
 
     @property
     def account_ref(self) -> str:
-        return self.account_key or matching_key(self.account or "")
+        return self.account_key or name_key(self.account or "")
 
     @property
     def opted_out(self) -> list[str]:
