@@ -11,10 +11,11 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.http11 import Request
 
 from portal.server.budget import Budget
+from portal.server.outlet import EXTENSION
 from portal.server.stall import StallGuard
 
 POLICY_VIOLATION = 1008
-BUDGET = "portal.message_budget"  # the key in scope["extensions"]
+TRY_AGAIN_LATER = 1013
 
 
 class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
@@ -45,8 +46,7 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            # An endpoint whose clients write faster than people chat may widen its own budget.
-            self.scope["extensions"][BUDGET] = {"messages": self.messages}
+            self.scope["extensions"][EXTENSION] = {"messages": self.messages, "outlet": self}
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
@@ -67,16 +67,26 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         if self.messages.take() or self.close_sent:
             super().send_receive_event_to_app()
         else:
-            self._refuse_flood()
+            self.hang_up(POLICY_VIOLATION, "too many messages")
 
-    def _refuse_flood(self) -> None:
-        reason = "too many messages"
+    def push(self, frames: bytes, *, backlog: int) -> None:
+        """As Outlet says."""
+        if self.close_sent or not self.handshake_complete or self.transport.is_closing():
+            return
+        if self.transport.get_write_buffer_size() > backlog:
+            self.hang_up(TRY_AGAIN_LATER, "too slow")
+            self.drop("it is too slow")
+            return
+        self.transport.write(frames)
+
+    def hang_up(self, code: int, reason: str) -> None:
+        """As Outlet says."""
+        if self.close_sent or self.transport.is_closing():
+            return
         self.frames = []
-        self.conn.fail(POLICY_VIOLATION, reason)
+        self.conn.fail(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.queue.put_nowait(
-            {"type": "websocket.disconnect", "code": POLICY_VIOLATION, "reason": reason}
-        )
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.close_sent = True
         self.transport.close()
         self._abort_after(self.FAREWELL_S)

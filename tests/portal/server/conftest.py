@@ -1,5 +1,6 @@
 """A real server on loopback, with short deadlines, spoken to over raw sockets."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -7,12 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocket
 from uvicorn import Server
 
-from portal.server.budget import Budget
 from portal.server.http import HardenedHTTP
+from portal.server.outlet import EXTENSION, binary_frame, budget_of, outlet_of
 from portal.server.run import uvicorn_config
-from portal.server.websocket import BUDGET, HardenedWebSocket
+from portal.server.websocket import HardenedWebSocket
 
 
 class HastyHTTP(HardenedHTTP):
@@ -123,9 +125,17 @@ async def talk(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "websocket.accept"})
     while (message := await receive())["type"] == "websocket.receive":
         if message.get("text") == "widen":
-            budget = scope["extensions"][BUDGET]["messages"]
-            assert isinstance(budget, Budget)
-            budget.widen(1000, 1000)
+            budget_of(WebSocket(scope, receive, send)).widen(1000, 1000)
+        if message.get("text") == "hang up":
+            outlet = outlet_of(WebSocket(scope, receive, send))
+            outlet.push(binary_frame(b"one") + binary_frame(b"two"), backlog=100)
+            outlet.hang_up(4400, "as you wished")
+            outlet.push(b"never", backlog=100)
+        while message.get("text") == "push me":
+            outlet_of(WebSocket(scope, receive, send)).push(b"x" * 65536, backlog=1_000_000)
+            await asyncio.sleep(0)
+            if scope["extensions"][EXTENSION]["outlet"].transport.is_closing():
+                return
         while message.get("text") == "flood me":
             await send({"type": "websocket.send", "bytes": b"x" * 65536})
 

@@ -84,6 +84,27 @@ def test_eve_who_does_not_read_is_dropped_and_ana_is_not(port: int, peers: Conne
     assert ana.socket.recv(10)
 
 
+def test_frames_are_pushed_joined_and_the_last_word_is_the_close(port: int, peers: Connect) -> None:
+    ana = peers(port)
+    ana.upgrade()
+    ana.send(frame(TEXT, b"hang up"))
+    heard = ana.rest()
+    assert heard.startswith(b"\x82\x03one\x82\x03two\x88")
+    assert heard.endswith((4400).to_bytes(2, "big") + b"as you wished")
+
+
+def test_who_leaves_too_much_unread_is_dropped_before_memory_grows(
+    port: int, peers: Connect
+) -> None:
+    eve = peers(port, buffer=4096)
+    eve.upgrade()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    eve.send(frame(TEXT, b"push me"))
+    time.sleep(0.3)
+    eve.rest()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000
+
+
 def test_a_budget_refills_with_time_up_to_its_burst() -> None:
     now = 0.0
     budget = Budget(2, 4, clock=lambda: now)
