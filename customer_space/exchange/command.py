@@ -24,12 +24,13 @@ async def run_import(
 ) -> Result:
     """Import a file; without `map_` its columns say where it comes from.
 
-    Needs a connected database. Refused rows are written to `refused_path(path)`. Raises
-    UnreadableFileError (a ValueError with a sentence) and OSError, with nothing imported.
+    Needs a connected database. Refused rows are written to `FILE.refused.csv`; the result says
+    where that is. Raises UnreadableFileError (a ValueError with a sentence) and OSError, with
+    nothing imported.
     """
     table = await asyncio.to_thread(read_table, path)
     so_far = Counts()
-    with RefusedFile(refused_path(path), table.header) as refused:
+    with RefusedFile(path, table.header) as refused:
 
         async def keep(batch: Batch) -> None:
             refused.write((each.row.line, each.reason, each.row.cells) for each in batch.refused)
@@ -37,9 +38,6 @@ async def run_import(
             if progress:
                 progress(batch.line, so_far)
 
-        return await import_rows(table, kind, map_, dry_run=dry_run, keep=keep)
-
-
-def refused_path(path: Path) -> Path:
-    """Where the refused rows of `path` go: `accounts.csv.refused.csv`."""
-    return path.with_name(f"{path.name}.refused.csv")
+        result = await import_rows(table, kind, map_, dry_run=dry_run, keep=keep)
+        result.refused_file = refused.written
+        return result

@@ -1,5 +1,6 @@
 """What is kept of imports: each run with its refused rows, and whom a customer's account names."""
 
+from dataclasses import fields as fields_of
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,7 @@ from tortoise.models import Model
 from auth.models import Person
 from customer_space.accounts.models import Account
 from customer_space.exchange.crm_names import Kind, Map
+from customer_space.exchange.results import Counts, remarks_of
 from portal.ids import new_id
 
 
@@ -61,7 +63,8 @@ class RunState(StrEnum):
 class ImportRun(Model):
     """One uploaded file: what became of it, and how far it has got."""
 
-    KEPT_UNCONFIRMED = timedelta(days=1)
+    UNCONFIRMED_KEPT = timedelta(days=1)
+    REFUSALS_KEPT = timedelta(days=30)
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     kind = fields.CharEnumField(Kind)
@@ -69,6 +72,7 @@ class ImportRun(Model):
     file_name = fields.CharField(200)
     content = fields.BinaryField(null=True)
     """The file; forgotten when the run is over."""
+    header: Any = fields.JSONField(default=list)
     state = fields.CharEnumField(RunState, default=RunState.CHECKING)
     problem = fields.CharField(500, null=True)
     """Why the file as a whole could not be taken."""
@@ -84,6 +88,7 @@ class ImportRun(Model):
     started_by: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "parley.Person", related_name="import_runs", db_index=True
     )
+    """Who handed the file in; from the confirmation on, who confirmed it."""
     started_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
 
@@ -92,6 +97,15 @@ class ImportRun(Model):
     class Meta:
         table = "import_run"
         indexes = (("started_at",),)
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(**{each.name: getattr(self, each.name) for each in fields_of(Counts)})
+
+    @property
+    def remarks(self) -> list[str]:
+        """What else its importer has to know, in sentences."""
+        return remarks_of(self.kind, self.counts)
 
 
 class RefusedRow(Model):

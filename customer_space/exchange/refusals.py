@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -17,20 +18,34 @@ Refusal = tuple[int, str, list[str]]
 
 def csv_lines(header: list[str], refusals: Iterable[Refusal]) -> Iterable[str]:
     """The lines of the CSV (UTF-8 with a mark, everything quoted: RFC 4180)."""
-    yield MARK + _line(["line", "reason", *header])
-    for line, reason, cells in refusals:
-        yield _line([str(line), reason, *cells])
+    yield MARK + _quoted(["line", "reason", *header])
+    yield from map(csv_line, refusals)
+
+
+def csv_line(refusal: Refusal) -> str:
+    """One refused row as a line of the CSV."""
+    line, reason, cells = refusal
+    return _quoted([str(line), reason, *cells])
 
 
 class RefusedFile:
     """`FILE.refused.csv`, which appears with the first refused row.
 
-    One of an earlier run is taken away: it would speak of rows that are right by now.
+    One of an earlier run is taken away: it would speak of rows that are right by now. Where the
+    file's folder cannot be written, it goes into the folder one is in.
     """
 
-    def __init__(self, path: Path, header: list[str]) -> None:
-        self.path, self._header = path, header
+    def __init__(self, beside: Path, header: list[str]) -> None:
+        name = f"{beside.name}.refused.csv"
+        writable = os.access(beside.parent, os.W_OK)
+        self.path = beside.with_name(name) if writable else Path(name)
+        self._header = header
         self._file: io.TextIOWrapper | None = None
+
+    @property
+    def written(self) -> Path | None:
+        """Where the refused rows are; None where no row was refused."""
+        return self.path if self._file else None
 
     def __enter__(self) -> Self:
         self.path.unlink(missing_ok=True)
@@ -52,11 +67,10 @@ class RefusedFile:
                 self._file = self.path.open("w", encoding="utf-8", newline="")
                 self._file.writelines(csv_lines(self._header, [refusal]))
             else:
-                line, reason, cells = refusal
-                self._file.write(_line([str(line), reason, *cells]))
+                self._file.write(csv_line(refusal))
 
 
-def _line(cells: list[str]) -> str:
+def _quoted(cells: list[str]) -> str:
     out = io.StringIO()
     clean = [cell.encode("utf-8", "replace").decode() for cell in cells]
     csv.writer(out, quoting=csv.QUOTE_ALL).writerow(map(harmless, clean))

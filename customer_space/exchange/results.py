@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from pathlib import Path
 
 from customer_space.exchange.checking import Refused
 from customer_space.exchange.crm_names import Kind, Map
@@ -59,6 +60,8 @@ class Result:
     dry_run: bool
     header: list[str]
     counts: Counts = field(default_factory=Counts)
+    refused_file: Path | None = None
+    """Where a command has written the refused rows."""
 
     @property
     def summary(self) -> dict[str, int]:
