@@ -76,7 +76,7 @@ def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True
 def open_database(settings: Settings) -> Database:
     """The database of these settings; started here where it is the embedded one."""
     url = settings.database_url or embedded.start(settings.data_dir / "postgres")
-    return Database(url, MODELS)
+    return Database(url, MODELS, redis_url=settings.redis_url)
 
 
 def middleware_of(settings: Settings, database: Database) -> list[Middleware]:

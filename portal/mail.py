@@ -111,7 +111,7 @@ def message_of(letter: Letter, *, message_id: str, sender: str) -> EmailMessage:
     """
     headers = {
         "From": sender,
-        "To": str(Address(addr_spec=letter.to)),
+        "To": _one_address(letter.to),
         "Subject": letter.subject,
         "Date": format_datetime(now()),
         "Message-ID": message_id,
@@ -125,6 +125,12 @@ def message_of(letter: Letter, *, message_id: str, sender: str) -> EmailMessage:
         message.add_alternative(letter.html, subtype="html")
     _check_header_count(message)
     return message
+
+
+def _one_address(address: str) -> str:
+    if not address:
+        raise UnsafeHeader("A mail needs an address.")
+    return str(Address(addr_spec=address))
 
 
 def safe_header(value: str) -> str:

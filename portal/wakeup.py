@@ -7,37 +7,35 @@ and looks by itself once a second (collaboration.relay).
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any
 
-import asyncpg
+from portal.carriers import INTERRUPTED, Carrier, Line
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "parley"
 RETRY_S = 1.0
 Listener = Callable[[str, int], None]
 
 
 class Wakeup:
-    """Carries wake-ups to the listeners of this process and, by NOTIFY, to those of others."""
+    """Carries wake-ups to the listeners of this process and, by a carrier, to those of others."""
 
-    def __init__(self, credentials: Mapping[str, Any]) -> None:
-        self._credentials = credentials
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
         self._everything: set[Listener] = set()
         self._outgoing: dict[str, int] = {}
-        self._something_to_send = asyncio.Event()
+        self._something_to_say = asyncio.Event()
 
     def wake(self, topic: str, number: int) -> None:
         """Tell everybody that `topic` has reached `number`. Call it after the commit."""
         self._tell(topic, number)
         self._outgoing[topic] = max(number, self._outgoing.get(topic, 0))
-        self._something_to_send.set()
+        self._something_to_say.set()
 
     @contextmanager
-    def hearing(self, topic: str, listener: Listener) -> Any:
+    def hearing(self, topic: str, listener: Listener) -> Iterator[None]:
         """Call `listener(topic, number)` for each wake-up of `topic`, during the block."""
         self._listeners[topic].add(listener)
         try:
@@ -48,7 +46,7 @@ class Wakeup:
                 del self._listeners[topic]
 
     @contextmanager
-    def hearing_everything(self, listener: Listener) -> Any:
+    def hearing_everything(self, listener: Listener) -> Iterator[None]:
         """As `hearing`, for all topics."""
         self._everything.add(listener)
         try:
@@ -58,7 +56,7 @@ class Wakeup:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
-        """Keep a connection for wake-ups of other processes, during the block."""
+        """Keep a line to the other processes, during the block."""
         task = asyncio.create_task(self._stay_connected())
         try:
             yield
@@ -71,28 +69,25 @@ class Wakeup:
         while True:
             try:
                 await self._carry()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("wake-ups are interrupted: %s", error)
-                await asyncio.sleep(RETRY_S)
+            except* INTERRUPTED as error:
+                log.warning("wake-ups are interrupted: %s", error.exceptions[0])
+            await asyncio.sleep(RETRY_S)
 
     async def _carry(self) -> None:
-        connection = await asyncpg.connect(**self._credentials)
-        try:
-            await connection.add_listener(CHANNEL, self._heard)
-            while True:
-                await self._something_to_send.wait()
-                self._something_to_send.clear()
-                waiting, self._outgoing = self._outgoing, {}
-                for topic, number in waiting.items():
-                    await connection.execute(
-                        "select pg_notify($1, $2)", CHANNEL, f"{number} {topic}"
-                    )
-        finally:
-            connection.terminate()
+        async with self._carrier.connected(self._heard) as line, asyncio.TaskGroup() as tasks:
+            tasks.create_task(line.hear())
+            tasks.create_task(self._say(line))
 
-    def _heard(self, _connection: object, sender: int, _channel: str, payload: object) -> None:
-        del sender
-        number, topic = str(payload).split(" ", 1)
+    async def _say(self, line: Line) -> None:
+        while True:
+            await self._something_to_say.wait()
+            self._something_to_say.clear()
+            waiting, self._outgoing = self._outgoing, {}
+            for topic, number in waiting.items():
+                await line.say(f"{number} {topic}")
+
+    def _heard(self, words: str) -> None:
+        number, topic = words.split(" ", 1)
         self._tell(topic, int(number))
 
     def _tell(self, topic: str, number: int) -> None:

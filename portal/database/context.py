@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from tortoise.context import TortoiseContext, _current_context
 
+from portal.carriers import Notify, Redis
 from portal.database.mends import mend_tortoise
 from portal.wakeup import Wakeup
 
@@ -24,11 +25,13 @@ mend_tortoise()
 class Database:
     """The connections of one app, its models, and its wake-ups between processes."""
 
-    def __init__(self, url: str, models: Sequence[str], *, pool: int = 10) -> None:
+    def __init__(
+        self, url: str, models: Sequence[str], *, pool: int = 10, redis_url: str = ""
+    ) -> None:
         self.url = url
         self.config = tortoise_config(url, models, pool=pool)
         self.orm = TortoiseContext()
-        self.wakeup = Wakeup(credentials_of(url))
+        self.wakeup = Wakeup(Redis(redis_url) if redis_url else Notify(credentials_of(url)))
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Database"]:
