@@ -41,6 +41,9 @@ MODELS = [
     "portal.mail",
     "auth.models",
     "customer_space.accounts.models",
+    "customer_space.directory.models",
+    "customer_space.preferences.models",
+    "customer_space.gate.models",
 ]
 
 ROUTES = [

@@ -4,6 +4,20 @@ import functools
 from auth.models import PersonState, ZoneSource
 from customer_space.accounts.models import InvitationState
 from customer_space.accounts.rights import Role
+from customer_space.directory.addresses import LineType
+from customer_space.directory.models import PointKind, PointStatus, ThingType, Usage
+from customer_space.gate.models import Compliance, Direction, Mode, ReservationState, TouchOutcome
+from customer_space.gate.rules.answer import Outcome
+from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.preferences.models import (
+    ConsentBasis,
+    ConsentKind,
+    ConsentMethod,
+    Level,
+    SuppressionReason,
+    SuppressionScope,
+)
+from customer_space.preferences.vocabulary import ContactClass, StatementKind, TopicDefault
 from json import dumps, loads
 from portal.ids import new_id
 from tortoise.fields.base import OnDelete
@@ -87,6 +101,129 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="ContactPoint",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        description="EMAIL: email\nPHONE: phone\nPOSTAL: postal\nWHATSAPP_BSUID: whatsapp_bsuid\nRCS: rcs\nPUSH: push\nPORTAL_INBOX: portal_inbox\nSITE: site",
+                        enum_type=PointKind,
+                        max_length=14,
+                    ),
+                ),
+                ("value", fields.CharField(max_length=500)),
+                ("base_value", fields.CharField(db_index=True, max_length=500)),
+                (
+                    "status",
+                    fields.CharEnumField(
+                        default=PointStatus.UNVERIFIED,
+                        description="UNVERIFIED: unverified\nVALID: valid\nSOFT_FAILING: soft_failing\nINVALID: invalid\nREASSIGNED: reassigned",
+                        enum_type=PointStatus,
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "line_type",
+                    fields.CharEnumField(
+                        null=True,
+                        description="MOBILE: mobile\nLANDLINE: landline\nTOLLFREE: tollfree\nVOIP: voip\nUNKNOWN: unknown",
+                        enum_type=LineType,
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "tz_candidates",
+                    fields.JSONField(
+                        default=list,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                ("source", fields.CharField(max_length=100)),
+                ("collected_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "verified_at",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
+            ],
+            options={
+                "table": "contact_point",
+                "app": "parley",
+                "unique_together": (("kind", "value"),),
+                "pk_attr": "id",
+                "table_description": "An address or a number, once, whoever is reached by it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="ContactTopic",
+            fields=[
+                (
+                    "key",
+                    fields.CharField(primary_key=True, unique=True, db_index=True, max_length=60),
+                ),
+                ("purpose", fields.CharField(max_length=60)),
+                (
+                    "message_class",
+                    fields.CharEnumField(
+                        description="ESSENTIAL: essential\nSERVICE: service\nRELATIONSHIP: relationship\nMARKETING: marketing\nRESEARCH: research",
+                        enum_type=ContactClass,
+                        max_length=12,
+                    ),
+                ),
+                ("title", fields.CharField(max_length=120)),
+                ("promise", fields.CharField(max_length=300)),
+                (
+                    "default",
+                    fields.CharEnumField(
+                        description="ON: on\nOFF: off", enum_type=TopicDefault, max_length=3
+                    ),
+                ),
+                ("is_public", fields.BooleanField(default=True)),
+                ("position", fields.IntField()),
+            ],
+            options={
+                "table": "contact_topic",
+                "app": "parley",
+                "pk_attr": "key",
+                "table_description": "What a contact can be about: purpose and class follow from it, never from the sender.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="EssentialTemplate",
+            fields=[
+                (
+                    "template",
+                    fields.CharField(primary_key=True, unique=True, db_index=True, max_length=80),
+                ),
+                (
+                    "topic",
+                    fields.ForeignKeyField(
+                        "parley.ContactTopic",
+                        source_field="topic_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="key",
+                        related_name="essentials",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("why", fields.CharField(max_length=300)),
+            ],
+            options={
+                "table": "essential_template",
+                "app": "parley",
+                "pk_attr": "template",
+                "table_description": "A letter that may go out whatever was switched off, and why. No other is essential.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Event",
             fields=[
                 (
@@ -111,6 +248,42 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="ExternalId",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                ("system", fields.CharField(max_length=40)),
+                (
+                    "thing_type",
+                    fields.CharEnumField(
+                        description="PERSON: person\nACCOUNT: account",
+                        enum_type=ThingType,
+                        max_length=7,
+                    ),
+                ),
+                ("key", fields.CharField(max_length=100)),
+                ("thing_id", fields.UUIDField(db_index=True)),
+                (
+                    "facts",
+                    fields.JSONField(
+                        default=dict,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+            ],
+            options={
+                "table": "external_id",
+                "app": "parley",
+                "unique_together": (("system", "thing_type", "key"),),
+                "pk_attr": "id",
+                "table_description": "The key by which another system knows one of our things.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="IdentityProvider",
             fields=[
                 (
@@ -119,17 +292,24 @@ class Migration(migrations.Migration):
                 ),
                 ("name", fields.CharField(unique=True, max_length=60)),
                 ("title", fields.CharField(max_length=200)),
-                ("issuer", fields.CharField(max_length=500)),
+                ("issuer", fields.CharField(unique=True, max_length=500)),
                 ("client_id", fields.CharField(max_length=500)),
                 ("client_secret_sealed", fields.TextField(unique=False)),
-                ("is_company", fields.BooleanField(default=False)),
+                (
+                    "domains",
+                    fields.JSONField(
+                        default=list,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={
                 "table": "identity_provider",
                 "app": "parley",
                 "pk_attr": "id",
-                "table_description": "An OpenID provider: the company's own (from the settings) or one that customers bring.",
+                "table_description": "An OpenID provider that customers bring. The company's own stand in the settings.",
             },
             bases=["Model"],
         ),
@@ -157,6 +337,38 @@ class Migration(migrations.Migration):
                 "indexes": [Index(fields=["due_at"])],
                 "pk_attr": "id",
                 "table_description": "One thing to do, from `due_at` on.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="KeptAnswer",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                ("asker", fields.CharField(max_length=100)),
+                ("key", fields.CharField(max_length=255)),
+                ("fingerprint", fields.CharField(max_length=64)),
+                (
+                    "answer",
+                    fields.JSONField(
+                        default=dict,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "created_at",
+                    fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False),
+                ),
+            ],
+            options={
+                "table": "kept_answer",
+                "app": "parley",
+                "unique_together": (("asker", "key"),),
+                "pk_attr": "id",
+                "table_description": "The answer to a request that came with an idempotency key, for seven days or longer.",
             },
             bases=["Model"],
         ),
@@ -228,6 +440,266 @@ class Migration(migrations.Migration):
                 "app": "parley",
                 "pk_attr": "id",
                 "table_description": "Somebody: a customer, a partner, one of the company's people, or an admin.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="ConsentEvent",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="consent_events",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("seq", fields.IntField()),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        description="REQUESTED: requested\nGIVEN: given\nREFUSED: refused\nWITHDRAWN: withdrawn\nEXPIRED: expired\nRENEWED: renewed\nOBJECTED: objected\nOBJECTION_LIFTED: objection_lifted\nCOMPLAINED: complained\nIMPORTED: imported",
+                        enum_type=ConsentKind,
+                        max_length=16,
+                    ),
+                ),
+                ("topic", fields.CharField(null=True, max_length=60)),
+                (
+                    "channels",
+                    fields.JSONField(
+                        encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
+                    ),
+                ),
+                (
+                    "basis",
+                    fields.CharEnumField(
+                        description="CONSENT: consent\nEXPLICIT_CONSENT: explicit_consent\nSOFT_OPT_IN: soft_opt_in\nIMPLIED_PURCHASE: implied_purchase\nIMPLIED_INQUIRY: implied_inquiry\nLEGITIMATE_INTEREST: legitimate_interest\nCONTRACT: contract\nLEGAL_OBLIGATION: legal_obligation",
+                        enum_type=ConsentBasis,
+                        max_length=19,
+                    ),
+                ),
+                (
+                    "method",
+                    fields.CharEnumField(
+                        description="PORTAL: portal\nONE_CLICK: one_click\nREPLY_KEYWORD: reply_keyword\nCALL: call\nIN_PERSON: in_person\nPAPER: paper\nIMPORT: import\nAPI: api",
+                        enum_type=ConsentMethod,
+                        max_length=13,
+                    ),
+                ),
+                ("event_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "valid_until",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
+                ("notice_version", fields.CharField(max_length=60)),
+                (
+                    "actor",
+                    fields.JSONField(
+                        default=dict,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "evidence",
+                    fields.JSONField(
+                        default=dict,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                ("prev_hash", fields.CharField(max_length=64)),
+                ("row_hash", fields.CharField(max_length=64)),
+            ],
+            options={
+                "table": "consent_event",
+                "app": "parley",
+                "unique_together": (("person", "seq"),),
+                "pk_attr": "id",
+                "table_description": "One line in the ledger of a person's consents; each line's hash covers the one before.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="ContactPointLink",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "contact_point",
+                    fields.ForeignKeyField(
+                        "parley.ContactPoint",
+                        source_field="contact_point_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="links",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="contact_points",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "usage",
+                    fields.CharEnumField(
+                        default=Usage.WORK,
+                        description="WORK: work\nPRIVATE: private\nSHARED: shared\nROLE: role",
+                        enum_type=Usage,
+                        max_length=7,
+                    ),
+                ),
+                ("is_primary", fields.BooleanField(default=False)),
+                ("valid_from", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("valid_to", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "facts",
+                    fields.JSONField(
+                        default=dict,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+            ],
+            options={
+                "table": "contact_point_link",
+                "app": "parley",
+                "unique_together": (("contact_point", "person"),),
+                "pk_attr": "id",
+                "table_description": "Somebody is reached by a point. Several live links on one point: it is shared.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Decision",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="person_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="decisions",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "parley.Account",
+                        source_field="account_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="decisions",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "mode",
+                    fields.CharEnumField(
+                        description="SIMULATE: simulate\nRESERVE: reserve\nCOMMIT: commit\nRELEASE: release\nREPORT: report",
+                        enum_type=Mode,
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    fields.CharEnumField(
+                        description="EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push",
+                        enum_type=Channel,
+                        max_length=10,
+                    ),
+                ),
+                ("topic", fields.CharField(max_length=60)),
+                (
+                    "message_class",
+                    fields.CharEnumField(
+                        description="ESSENTIAL: essential\nSERVICE: service\nRELATIONSHIP: relationship\nMARKETING: marketing\nRESEARCH: research",
+                        enum_type=MessageClass,
+                        max_length=12,
+                    ),
+                ),
+                ("sender", fields.CharField(max_length=200)),
+                ("sender_name", fields.CharField(max_length=200)),
+                (
+                    "request",
+                    fields.JSONField(
+                        encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
+                    ),
+                ),
+                (
+                    "outcome",
+                    fields.CharEnumField(
+                        description="ALLOW: allow\nDENY: deny\nDEFER: defer\nREDIRECT: redirect",
+                        enum_type=Outcome,
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reasons",
+                    fields.JSONField(
+                        encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
+                    ),
+                ),
+                (
+                    "explanation",
+                    fields.JSONField(
+                        encoder=functools.partial(dumps, separators=(",", ":")), decoder=loads
+                    ),
+                ),
+                (
+                    "alternatives",
+                    fields.JSONField(
+                        default=list,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                ("next_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("evaluated_for", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "decided_at",
+                    fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False),
+                ),
+                ("prefs_version", fields.BigIntField(default=0)),
+                ("tzdb", fields.CharField(max_length=20)),
+                ("latency_us", fields.IntField()),
+            ],
+            options={
+                "table": "decision",
+                "app": "parley",
+                "indexes": [Index(fields=["person_id", "decided_at"])],
+                "pk_attr": "id",
+                "table_description": "One answer of the gate, with everything that was asked.",
             },
             bases=["Model"],
         ),
@@ -429,6 +901,195 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="Permit",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "decision",
+                    fields.ForeignKeyField(
+                        "parley.Decision",
+                        source_field="decision_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="permits",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="permits",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "channel",
+                    fields.CharEnumField(
+                        description="EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push",
+                        enum_type=Channel,
+                        max_length=10,
+                    ),
+                ),
+                ("topic", fields.CharField(max_length=60)),
+                (
+                    "message_class",
+                    fields.CharEnumField(
+                        description="ESSENTIAL: essential\nSERVICE: service\nRELATIONSHIP: relationship\nMARKETING: marketing\nRESEARCH: research",
+                        enum_type=MessageClass,
+                        max_length=12,
+                    ),
+                ),
+                ("granted_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("used_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "permit",
+                "app": "parley",
+                "pk_attr": "id",
+                "table_description": "Leave for one contact. Nothing is sent without one; the database itself sees to it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="ProviderVisit",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                ("state_print", fields.CharField(unique=True, max_length=64)),
+                ("browser_print", fields.CharField(max_length=64)),
+                ("provider", fields.CharField(max_length=60)),
+                ("nonce_sealed", fields.TextField(unique=False)),
+                ("verifier_sealed", fields.TextField(unique=False)),
+                ("address", fields.CharField(db_index=True, max_length=64)),
+                ("next_path", fields.CharField(default="/", max_length=500)),
+                (
+                    "linking",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="linking_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="provider_visits",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "begun_at",
+                    fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False),
+                ),
+                ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("used_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "provider_visit",
+                "app": "parley",
+                "pk_attr": "id",
+                "table_description": "A browser that went to a provider: ten minutes, one answer, taken in that browser only.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Reservation",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "decision",
+                    fields.ForeignKeyField(
+                        "parley.Decision",
+                        source_field="decision_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="reservations",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="reservations",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "parley.Account",
+                        source_field="account_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="reservations",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("contact_point_id", fields.UUIDField(null=True)),
+                (
+                    "channel",
+                    fields.CharEnumField(
+                        description="EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push",
+                        enum_type=Channel,
+                        max_length=10,
+                    ),
+                ),
+                ("topic", fields.CharField(max_length=60)),
+                (
+                    "message_class",
+                    fields.CharEnumField(
+                        description="ESSENTIAL: essential\nSERVICE: service\nRELATIONSHIP: relationship\nMARKETING: marketing\nRESEARCH: research",
+                        enum_type=MessageClass,
+                        max_length=12,
+                    ),
+                ),
+                ("weight", fields.IntField()),
+                ("slot_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "state",
+                    fields.CharEnumField(
+                        default=ReservationState.HELD,
+                        description="HELD: held\nCOMMITTED: committed\nRELEASED: released\nLAPSED: lapsed\nVOID: void",
+                        enum_type=ReservationState,
+                        max_length=9,
+                    ),
+                ),
+                ("owner_sender", fields.CharField(max_length=200)),
+                ("held_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("expires_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("void_reason", fields.CharField(null=True, max_length=200)),
+            ],
+            options={
+                "table": "reservation",
+                "app": "parley",
+                "indexes": [Index(fields=["person_id", "state"])],
+                "pk_attr": "id",
+                "table_description": "A place held for one contact; it counts in every cap until it ends.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Session",
             fields=[
                 (
@@ -449,6 +1110,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("method", fields.CharField(max_length=40)),
+                (
+                    "provider",
+                    fields.ForeignKeyField(
+                        "parley.IdentityProvider",
+                        source_field="provider_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="sessions",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
                 ("browser", fields.CharField(max_length=120)),
                 ("started_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("seen_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -492,6 +1166,152 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="Statement",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "level",
+                    fields.CharEnumField(
+                        description="POINT: point\nPERSON: person\nACCOUNT: account",
+                        enum_type=Level,
+                        max_length=7,
+                    ),
+                ),
+                ("party_id", fields.UUIDField()),
+                (
+                    "set_by",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="set_by_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="statements",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("set_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "kind",
+                    fields.CharEnumField(
+                        description="ALLOW: allow\nDENY: deny\nWINDOW: window\nQUIET: quiet\nHOLIDAY: holiday\nPAUSE: pause\nCAP: cap\nGAP: gap\nREDIRECT: redirect\nPREFERRED_REP: preferred_rep\nLIFT: lift",
+                        enum_type=StatementKind,
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "channels",
+                    fields.JSONField(
+                        null=True,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "topics",
+                    fields.JSONField(
+                        null=True,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "senders",
+                    fields.JSONField(
+                        null=True,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "classes",
+                    fields.JSONField(
+                        null=True,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "params",
+                    fields.JSONField(
+                        default=dict,
+                        encoder=functools.partial(dumps, separators=(",", ":")),
+                        decoder=loads,
+                    ),
+                ),
+                (
+                    "effective_from",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
+                (
+                    "effective_to",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
+                ("wish_id", fields.UUIDField(default=new_id)),
+                (
+                    "replaces",
+                    fields.OneToOneField(
+                        "parley.Statement",
+                        source_field="replaces_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="replaced_by",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+            ],
+            options={
+                "table": "statement",
+                "app": "parley",
+                "indexes": [Index(fields=["party_id", "set_at"])],
+                "pk_attr": "id",
+                "table_description": "One rule somebody set. A later one that `replaces` it takes its place; a lift ends it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Suppression",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                ("hash", fields.CharField(db_index=True, max_length=64)),
+                ("base_hash", fields.CharField(db_index=True, max_length=64)),
+                ("key_id", fields.CharField(max_length=16)),
+                (
+                    "scope",
+                    fields.CharEnumField(
+                        description="ALL: all\nMARKETING: marketing\nTOPIC: topic",
+                        enum_type=SuppressionScope,
+                        max_length=9,
+                    ),
+                ),
+                ("topic", fields.CharField(null=True, max_length=60)),
+                (
+                    "reason",
+                    fields.CharEnumField(
+                        description="ERASURE: erasure\nCOMPLAINT: complaint\nHARD_BOUNCE: hard_bounce\nREGISTER: register\nMANUAL: manual\nREASSIGNED: reassigned",
+                        enum_type=SuppressionReason,
+                        max_length=11,
+                    ),
+                ),
+                ("since", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("lifted_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "suppression",
+                "app": "parley",
+                "pk_attr": "id",
+                "table_description": "The keyed fingerprint of an address not to be used: no plain text, no person.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Topic",
             fields=[
                 (
@@ -505,6 +1325,138 @@ class Migration(migrations.Migration):
                 "app": "parley",
                 "pk_attr": "name",
                 "table_description": "Something people can follow, and how far it has got.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Touch",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "parley.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="touches",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "parley.Account",
+                        source_field="account_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="touches",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "permit",
+                    fields.ForeignKeyField(
+                        "parley.Permit",
+                        source_field="permit_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="touches",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "reservation",
+                    fields.ForeignKeyField(
+                        "parley.Reservation",
+                        source_field="reservation_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="touches",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                (
+                    "cancels",
+                    fields.OneToOneField(
+                        "parley.Touch",
+                        source_field="cancels_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="cancelled_by",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("contact_point_id", fields.UUIDField(null=True)),
+                (
+                    "channel",
+                    fields.CharEnumField(
+                        description="EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push",
+                        enum_type=Channel,
+                        max_length=10,
+                    ),
+                ),
+                ("topic", fields.CharField(max_length=60)),
+                (
+                    "message_class",
+                    fields.CharEnumField(
+                        description="ESSENTIAL: essential\nSERVICE: service\nRELATIONSHIP: relationship\nMARKETING: marketing\nRESEARCH: research",
+                        enum_type=MessageClass,
+                        max_length=12,
+                    ),
+                ),
+                ("weight", fields.IntField()),
+                ("sender", fields.CharField(max_length=200)),
+                ("sender_name", fields.CharField(max_length=200)),
+                ("occurred_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("recorded_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                (
+                    "outcome",
+                    fields.CharEnumField(
+                        description="REACHED: reached\nNOT_REACHED: not_reached\nVOICEMAIL: voicemail\nDELIVERED: delivered\nBOUNCED: bounced\nDECLINED: declined\nCANCELLED: cancelled",
+                        enum_type=TouchOutcome,
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "direction",
+                    fields.CharEnumField(
+                        default=Direction.OUT,
+                        description="OUT: out\nIN: in",
+                        enum_type=Direction,
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "compliance",
+                    fields.CharEnumField(
+                        default=Compliance.PERMITTED,
+                        description="PERMITTED: permitted\nUNASKED: unasked\nOVERRIDDEN: overridden",
+                        enum_type=Compliance,
+                        max_length=10,
+                    ),
+                ),
+                ("is_reply", fields.BooleanField(default=False)),
+                ("note", fields.CharField(default="", max_length=300)),
+                ("external_id", fields.CharField(null=True, unique=True, max_length=200)),
+            ],
+            options={
+                "table": "touch",
+                "app": "parley",
+                "indexes": [Index(fields=["person_id", "occurred_at"])],
+                "pk_attr": "id",
+                "table_description": "One contact attempt, reached or not. A fact: never changed, at most called off by another.",
             },
             bases=["Model"],
         ),

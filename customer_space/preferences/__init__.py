@@ -1,0 +1,1 @@
+"""What people want: topics, wishes, consents, suppressions. Says nothing of what follows."""
