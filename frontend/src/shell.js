@@ -28,7 +28,7 @@ export function showChat(open) {
   aside.classList.toggle("is-open", open);
   if (open) {
     document.dispatchEvent(new CustomEvent("chat:shown"));
-    requestAnimationFrame(() => (aside.querySelector("textarea") ?? aside).focus());
+    (aside.querySelector("textarea") ?? aside).focus();
   } else document.querySelector("[data-chat-open]")?.focus();
 }
 
