@@ -20,6 +20,7 @@ TAGS = {
 VOID = {"horizontal_rule": "<hr>", "hard_break": "<br>"}
 MARKS = {"strong": "strong", "em": "em", "strike": "s", "code": "code"}  # outermost first
 HIGHEST, LOWEST = 1, 3  # levels of headings in the editor
+LARGEST_START = 1_000_000
 PAGE_LEVELS = 1  # the page's own heading stands above them
 LINE_ENDS = frozenset({"paragraph", "heading", "code_block", "horizontal_rule"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -59,7 +60,7 @@ def _tags(node: XmlElement) -> tuple[str, str]:
             level = _number(node, "level", HIGHEST, LOWEST) + PAGE_LEVELS
             return f"<h{level}>", f"</h{level}>"
         case "ordered_list":
-            first = _number(node, "order", 1, schema.LARGEST_NUMBER)
+            first = _number(node, "order", 1, LARGEST_START)
             return (f'<ol start="{first}">' if first > 1 else "<ol>"), "</ol>"
         case "code_block":
             return "<pre><code>", "</code></pre>"

@@ -1,28 +1,57 @@
 """What an update must pass before the document sees it: size, structure, place, and no gaps."""
 
+from collections.abc import Callable
+
 from customer_space.documents.errors import Gap, Refused
 from customer_space.documents.placement import Placement
 from customer_space.documents.yupdate import Limits, decode
 
-__all__ = ["EMPTY", "Gap", "Refused", "check", "placement_of"]
+__all__ = ["EMPTY", "Gap", "Refused", "adopt", "check", "placement_of", "reach_of"]
 
 EMPTY = b"\x00\x00"
 TRUSTED = Limits.none()
 
 
-def check(update: bytes, placement: Placement) -> set[int]:
+def check(
+    update: bytes, placement: Placement, may_write: Callable[[int], bool] = lambda _client: True
+) -> set[int]:
     """Admit an update from outside into `placement`; returns the clients that wrote in it.
+
+    `may_write(client)` says whether the sender may write under this client id.
 
     Raises:
         Gap: the sender has to synchronise first. Nothing is changed.
         Refused: no editor of ours sends this. Nothing is changed.
     """
-    return placement.admit(decode(update))
+    decoded = decode(update)
+    for client, structs in decoded.structs.items():
+        is_new = bool(structs) and structs[-1].end > placement.end_of(client)
+        if is_new and not may_write(client):
+            raise Refused("writes under another person's client id")
+    return placement.admit(decoded)
+
+
+def reach_of(update: bytes) -> dict[int, int]:
+    """Client → clock: how far a document has got that has taken all of this update.
+
+    Raises:
+        Refused: no editor of ours sends this.
+    """
+    decoded = decode(update)
+    reach = {client: structs[-1].end for client, structs in decoded.structs.items() if structs}
+    for deletion in decoded.deletions:
+        reach[deletion.client] = max(deletion.end, reach.get(deletion.client, 0))
+    return reach
+
+
+def adopt(update: bytes, placement: Placement) -> None:
+    """Admit an update from our own log."""
+    placement.admit(decode(update, TRUSTED), bounded=False)
 
 
 def placement_of(updates: list[bytes]) -> Placement:
     """The placement of a document from our own log: the snapshot first, then what came after."""
     placement = Placement()
     for update in updates:
-        placement.admit(decode(update, TRUSTED), bounded=False)
+        adopt(update, placement)
     return placement

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from customer_space.documents.crdt import Text
+from customer_space.documents.models import Document
 from portal.database import rows
 from portal.errors import NotFound
 
@@ -28,7 +29,7 @@ where d.id = $1
 """
 _AFTER = """
 select number, content from document_update
-where document_id = $1 and number > $2 order by number
+where document_id = $1 and number > $2 and ($3::bigint is null or number <= $3) order by number
 """
 
 
@@ -53,9 +54,16 @@ async def text_of(document_id: UUID) -> Text:
     return Text((await load(document_id)).updates)
 
 
-async def updates_after(document_id: UUID, number: int) -> list[bytes] | None:
-    """The updates after `number` in their order; None if some of them are in a snapshot now."""
-    found = await rows(_AFTER, document_id, number)
-    if found and found[0]["number"] != number + 1:
+async def updates_after(
+    document_id: UUID, number: int, upto: int | None = None
+) -> list[bytes] | None:
+    """The updates after `number`, in their order; None if some of them are in a snapshot now."""
+    found = await rows(_AFTER, document_id, number, upto)
+    if found:
+        whole = found[0]["number"] == number + 1
+    else:
+        there = upto or (await Document.get(id=document_id).only("id", "number")).number
+        whole = there <= number
+    if not whole:
         return None
     return [bytes(row["content"]) for row in found]

@@ -24,7 +24,11 @@ class Budget:
 
     def take(self) -> bool:
         """Spend one token; False when there is none left."""
+        return self.spend(1) == 0
+
+    def spend(self, tokens: float) -> float:
+        """Spend tokens, on credit if need be; returns the seconds until they are earned."""
         now = self._clock()
         refilled = self._left + (now - self._seen) * self.per_second
-        self._left, self._seen = min(self.burst, refilled) - 1, now
-        return self._left >= 0
+        self._left, self._seen = min(self.burst, refilled) - tokens, now
+        return max(0.0, -self._left / self.per_second)

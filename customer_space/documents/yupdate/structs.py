@@ -70,7 +70,7 @@ class Limits:
     """How much one update may hold."""
 
     size: int = LIVE_BYTES  # bytes
-    structs: int = 4096
+    structs: int = 16_384
     clients: int = 64
     deletions: int = 65_536  # a client that comes back sends all it knows
     gone: int = 2**20  # units that one update may bring as deleted

