@@ -206,10 +206,15 @@ def values() -> Iterator[tuple[str, bytes]]:
     yield "an unknown attribute", update(*START, attribute("onclick", b"\x77" + word("x")))
     yield "a style", update(*START, attribute("style", b"\x77" + word("color:red")))
     yield "a long word", update(*START, attribute("level", b"\x77" + word("x" * 200)))
-    yield (
-        "an endless level",
-        update(*START, attribute("level", b"\x7b" + struct.pack(">d", float("inf")))),
-    )
+    yield "level 4", update(*START, attribute("level", b"\x7d\x04"))
+    yield "a negative level", update(*START, attribute("level", b"\x7d\x41"))
+    yield "level 2^62", update(*START, attribute("level", b"\x7a" + struct.pack(">q", 2**62)))
+    for real in ("inf", "nan", "1e21", "1.5"):
+        coded = b"\x7b" + struct.pack(">d", float(real))
+        yield f"level {real}", update(*START, attribute("level", coded))
+    yield "a level that is a word", update(*START, attribute("level", b"\x77" + word("1")))
+    yield "a level that is true", update(*START, attribute("level", b"\x78"))
+    yield "an order that is a word", update(*START, attribute("order", b"\x77" + word("1")))
     yield "two values", update(*START, attribute("level", b"\x7e\x7e", count=2))
     yield "no value", update(*START, attribute("level", b"", count=0))
     yield "a map", update(*START, attribute("level", b"\x76\x00"))
