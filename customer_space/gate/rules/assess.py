@@ -53,16 +53,12 @@ def assess(here: Scene) -> Assessment:
 
 def without_lapsing(here: Scene, by: datetime) -> Scene:
     """The same scene once the holds of others that end by `by` have lapsed."""
-    own = here.request.reservation
-    kept = tuple(
+    kept = (
         touch
-        for touch in here.snapshot.touches
-        if touch.state is TouchState.DONE
-        or touch.expires is None
-        or touch.expires > by
-        or (own is not None and touch.reservation == own)
+        for touch in here.live
+        if touch.state is TouchState.DONE or touch.expires is None or touch.expires > by
     )
-    return replace(here, snapshot=replace(here.snapshot, touches=kept))
+    return replace(here, live=tuple(kept))
 
 
 def _standing(bound: tuple[Bound, ...], here: Scene, at: datetime) -> list[Reason]:

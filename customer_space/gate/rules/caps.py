@@ -1,44 +1,14 @@
 """Caps and gaps: how much has been used, and the earliest instant with room for one more."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from heapq import heapify, heappop, heappush
-from itertools import accumulate
 from zoneinfo import ZoneInfo
 
+from customer_space.gate.rules.rolling import RollingView
 from customer_space.gate.rules.statements import Period
-from customer_space.gate.rules.walltime import (
-    DAY,
-    WEEKDAYS,
-    Duration,
-    day_start,
-    jump,
-    shift,
-    wall,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What is counted, in time order; `sums[i]` is the weight before the i-th."""
-
-    times: tuple[datetime, ...]
-    weights: tuple[int, ...]
-    sums: tuple[int, ...]
-
-    def between(self, start: int, end: int) -> int:
-        """The weight of the touches with these positions."""
-        return self.sums[end] - self.sums[start]
-
-
-def tally(counted: list[tuple[datetime, int]]) -> Tally:
-    """Put (instant, weight) pairs in order."""
-    ordered = sorted(counted)
-    weights = tuple(weight for _, weight in ordered)
-    sums = (0, *accumulate(weights))
-    return Tally(tuple(at for at, _ in ordered), weights, sums)
+from customer_space.gate.rules.tally import Tally
+from customer_space.gate.rules.walltime import DAY, WEEKDAYS, Duration, day_start, wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +19,7 @@ class RollingClock:
     length: Duration
     weight: int
     counted: Tally
+    _views: dict[ZoneInfo, RollingView] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def needs_zone(self) -> bool:
@@ -57,75 +28,20 @@ class RollingClock:
 
     def earliest(self, at: datetime, zone: ZoneInfo, /) -> datetime | None:
         """The first instant with room for `weight`; `weight` is at most `max`."""
-        if self._room(at, zone):
-            return at
-        return next((s for s in self._openings(at, zone) if self._room(s, zone)), None)
+        return self._view(zone).earliest(at, self.max - self.weight)
 
     def edges(self, _after: datetime, _until: datetime, _zone: ZoneInfo, /) -> tuple[()]:
         """None: a permit is good for its whole life, the hold counts."""
         return ()
 
     def used(self, at: datetime, zone: ZoneInfo) -> int:
-        """The weight that counts at `at`: of touches T with T <= at < T (+) W."""
-        times = self.counted.times
-        end = bisect_right(times, at)
-        sure = bisect_right(times, at - self.length.shortest)
-        perhaps = bisect_right(times, at - self.length.longest)
-        live = self.counted.between(min(sure, end), end)
-        for index in range(perhaps, min(sure, end)):
-            if shift(times[index], self.length, zone) > at:
-                live += self.counted.weights[index]
-        return live
+        """The weight that counts at `at`."""
+        return self._view(zone).used(at)
 
-    def _room(self, at: datetime, zone: ZoneInfo) -> bool:
-        if self.used(at, zone) + self.weight > self.max:
-            return False
-        times = self.counted.times
-        first = bisect_right(times, at)
-        if first == len(times):
-            return True
-        ahead = times[first : bisect_left(times, shift(at, self.length, zone))]
-        return all(self.used(booked, zone) + self.weight <= self.max for booked in ahead)
-
-    def _openings(self, at: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-        """Every instant after `at` at which room may appear, in order."""
-        floor = self._floor(at)
-        steps = self._steps_back(at, zone)
-        queue = [moment for moment in steps if moment >= floor and moment > at]
-        heapify(queue)
-        times = self.counted.times
-        for touched in times[bisect_left(times, floor - self.length.longest) :]:
-            while queue and queue[0] <= touched + self.length.shortest:
-                yield heappop(queue)
-            if (ends := shift(touched, self.length, zone)) >= floor and ends > at:
-                heappush(queue, ends)
-        while queue:
-            yield heappop(queue)
-
-    def _floor(self, at: datetime) -> datetime:
-        """No room before this: so many of the past touches must end first."""
-        end = bisect_right(self.counted.times, at)
-        spare = self.counted.sums[end] - (self.max - self.weight)
-        leaving = bisect_left(self.counted.sums, spare, 0, end)
-        if leaving == 0:
-            return at
-        return max(at, self.counted.times[leaving - 1] + self.length.shortest)
-
-    def _steps_back(self, at: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-        """Where `s (+) W` falls as s grows: month ends and clocks put back, before a booking."""
-        if not self.length.by_wall_clock:
-            return
-        times = self.counted.times
-        for booked in times[bisect_right(times, at) :]:
-            day = wall(booked - self.length.longest, zone).date()
-            last = wall(booked - self.length.shortest, zone).date()
-            while day <= last:
-                start, end = day_start(day, zone), day_start(day + DAY, zone)
-                if self.length.months:
-                    yield start
-                if end - start > DAY:
-                    yield jump(start, end, zone)
-                day += DAY
+    def _view(self, zone: ZoneInfo) -> RollingView:
+        if zone not in self._views:
+            self._views[zone] = RollingView(self.counted, self.length, zone)
+        return self._views[zone]
 
 
 @dataclass(frozen=True, slots=True)

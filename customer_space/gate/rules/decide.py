@@ -67,8 +67,7 @@ def _ok(judged: Assessment) -> Reason:
 def _earlier(judged: Assessment) -> datetime | None:
     """When the lapse of other senders' holds would open an earlier slot, if one would."""
     here, slot = judged.here, judged.found.slot
-    held = [t for t in here.snapshot.touches if t.state is TouchState.HELD]
-    ends = sorted({t.expires for t in held if t.expires and t.expires > here.now})
+    ends = sorted({t.expires for t in here.live if t.state is TouchState.HELD and t.expires})
     if not ends or not judged.found.limited or slot is None or judged.redirects:
         return None
     if not _opens(judged, ends[-1], slot):

@@ -1,21 +1,24 @@
 """Which past and booked contacts a cap or gap counts, and the clock that results."""
 
+from bisect import bisect_left
 from collections.abc import Callable
-from datetime import datetime
+from datetime import timedelta
 
 from customer_space.gate.rules.binding import Bound
-from customer_space.gate.rules.caps import CalendarClock, RollingClock, Tally, tally
+from customer_space.gate.rules.caps import CalendarClock, RollingClock
 from customer_space.gate.rules.channels import PERSUASIVE
-from customer_space.gate.rules.parties import Touch, TouchState
+from customer_space.gate.rules.parties import Touch
 from customer_space.gate.rules.scene import Scene
 from customer_space.gate.rules.statements import Cap, Kind, Level, Rule, Scope, Unit
+from customer_space.gate.rules.tally import Tally, tally
+
+_LONGEST_PERIOD = timedelta(days=368)
 
 
 def limit_clock(bound: Bound, here: Scene) -> RollingClock | CalendarClock:
     """The clock of a cap or gap for this request; a gap is one contact per its length."""
     cap = _cap(bound)
-    weight = _load(cap, here.request.load)
-    counted = tally_of(bound, here)
+    weight, counted = _load(cap, here.request.load), _tally(bound, here)
     if cap.calendar is not None:
         return CalendarClock(cap.max, cap.calendar, cap.week_start, weight, counted)
     if cap.rolling is None:
@@ -23,17 +26,13 @@ def limit_clock(bound: Bound, here: Scene) -> RollingClock | CalendarClock:
     return RollingClock(cap.max, cap.rolling, weight, counted)
 
 
-def tally_of(bound: Bound, here: Scene) -> Tally:
-    """What the cap counts: done and live, outgoing, no replies, not the request's own hold."""
+def _tally(bound: Bound, here: Scene) -> Tally:
+    """What the cap counts, leaving out what ended before the request's instant."""
     cap, counts = _cap(bound), _counts(bound, here)
-    pairs = [
-        (touch.at, _load(cap, touch.load))
-        for touch in here.snapshot.touches
-        if _live(touch, here.now)
-        and not (touch.reservation and touch.reservation == here.request.reservation)
-        and counts(touch)
-    ]
-    return tally([(at, load) for at, load in pairs if load])
+    reach = cap.rolling.longest if cap.rolling else _LONGEST_PERIOD
+    start = bisect_left(here.live, here.request.at - reach, key=lambda touch: touch.at)
+    loads = ((touch.at, _load(cap, touch.load)) for touch in here.live[start:] if counts(touch))
+    return tally([(at, load) for at, load in loads if load])
 
 
 def impossible(bound: Bound, here: Scene) -> bool:
@@ -45,11 +44,6 @@ def _cap(bound: Bound) -> Cap:
     if bound.rule.cap is None:
         raise ValueError(f"rule {bound.rule.id} lacks its limit")
     return bound.rule.cap
-
-
-def _live(touch: Touch, now: datetime) -> bool:
-    lapsed = touch.state is TouchState.HELD and touch.expires is not None and touch.expires <= now
-    return not (lapsed or touch.inbound or touch.reply)
 
 
 def _load(cap: Cap, load: int) -> int:

@@ -5,13 +5,17 @@ from datetime import datetime
 
 from customer_space.gate.rules.addresses import canonical
 from customer_space.gate.rules.channels import CHANNELS, Channel
-from customer_space.gate.rules.parties import Permit, Person, PersonState, Point
+from customer_space.gate.rules.parties import Permit, Person, PersonState, Point, Touch, TouchState
 from customer_space.gate.rules.snapshot import Request, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A resolved request; `hats` are the accounts whose rules bind."""
+    """A resolved request; `hats` are the accounts whose rules bind.
+
+    `live` are the touches that may count, by time: outgoing, no replies, holds not lapsed, and
+    not the request's own hold.
+    """
 
     snapshot: Snapshot
     request: Request
@@ -20,10 +24,13 @@ class Scene:
     point: Point | None
     hats: tuple[str, ...]
     permit: Permit | None
+    live: tuple[Touch, ...]
 
 
-def scene(snapshot: Snapshot, request: Request, now: datetime) -> Scene:
-    """Resolve the recipient; an unknown one leaves `person` None."""
+def scene(
+    snapshot: Snapshot, request: Request, now: datetime, live: tuple[Touch, ...] | None = None
+) -> Scene:
+    """Resolve the recipient; an unknown one leaves `person` None. `live` if known already."""
     person, point = _recipient(snapshot, request)
     if point is None and person is not None and not request.address:
         point = snapshot.points.get(person.point_for.get(request.channel, ""))
@@ -31,7 +38,10 @@ def scene(snapshot: Snapshot, request: Request, now: datetime) -> Scene:
     if not hats and person is not None:
         hats = tuple(sorted(person.memberships))
     permit = _permit(snapshot, request, person)
-    return Scene(snapshot, request, now, person, point, hats, permit)
+    if live is None:
+        counting = (t for t in snapshot.touches if _counts(t, request.reservation, now))
+        live = tuple(sorted(counting, key=lambda touch: touch.at))
+    return Scene(snapshot, request, now, person, point, hats, permit, live)
 
 
 def by_other_channel(here: Scene, channel: Channel) -> Scene | None:
@@ -39,8 +49,17 @@ def by_other_channel(here: Scene, channel: Channel) -> Scene | None:
     request = replace(here.request, channel=channel, point=None, address=None, weight=None)
     if here.person is not None:
         request = replace(request, person=here.person.id)
-    there = scene(here.snapshot, request, here.now)
+    there = scene(here.snapshot, request, here.now, here.live)
     return None if CHANNELS[channel].needs_point and there.point is None else there
+
+
+def _counts(touch: Touch, own_hold: str | None, now: datetime) -> bool:
+    if touch.inbound or touch.reply:
+        return False
+    if touch.reservation is not None and touch.reservation == own_hold:
+        return False
+    held = touch.state is TouchState.HELD and touch.expires is not None
+    return not held or (touch.expires is not None and touch.expires > now)
 
 
 def _recipient(snapshot: Snapshot, request: Request) -> tuple[Person | None, Point | None]:

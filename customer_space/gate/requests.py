@@ -1,0 +1,113 @@
+"""What is asked of the gate, and by whom."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from auth.models import ApiClient
+from customer_space.accounts.models import Member
+from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.gate.rules.snapshot import Request, Urgency
+from customer_space.preferences.models import ContactTopic, EssentialTemplate
+from portal.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who wants to reach somebody: a rep, a program, or the portal itself."""
+
+    id: str
+    kind: str
+    name: str
+
+    @classmethod
+    def member(cls, member: Member) -> "Asker":
+        return cls(str(member.person_id), "rep", member.name)
+
+    @classmethod
+    def client(cls, client: ApiClient, kind: str, label: str) -> "Asker":
+        """A program asks for one of its own senders; `label` cannot leave its name space."""
+        return cls(f"client:{client.id}:{label}"[:200], kind, f"{client.name} ({label})"[:200])
+
+    @classmethod
+    def portal(cls, company: str) -> "Asker":
+        return cls("portal", "portal", company)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """May somebody be reached so, about this, at that instant? (gate.md 4.2)"""
+
+    channel: Channel
+    topic: str
+    at: datetime
+    person_id: UUID | None = None
+    address: str | None = None
+    account_id: UUID | None = None
+    latest: datetime | None = None
+    weight: int | None = None
+    contains_promotion: bool = False
+    template: str | None = None
+    in_reply_to: UUID | None = None
+    immediate: bool = False
+    reservation_id: UUID | None = None
+    bulk: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """As the ledger keeps it; an address is personal and stays out of it."""
+        plain = asdict(self) | {"address": "given" if self.address else None}
+        return {
+            name: value if isinstance(value, bool | int) else str(value)
+            for name, value in plain.items()
+            if value not in (None, False)
+        }
+
+    def request(self, by: Asker, message_class: MessageClass, person: UUID | None) -> Request:
+        """The question in the words of the pure core."""
+        return Request(
+            channel=self.channel,
+            message_class=message_class,
+            at=self.at,
+            sender=by.id,
+            sender_kind=by.kind,
+            person=_text(person),
+            address=self.address,
+            account=_text(self.account_id),
+            topic=self.topic,
+            weight=self.weight,
+            latest=self.latest,
+            reservation=_text(self.reservation_id),
+            in_reply_to=_text(self.in_reply_to),
+            urgency=Urgency.IMMEDIATE if self.immediate else Urgency.NORMAL,
+            bulk=self.bulk,
+        )
+
+
+async def class_of(asked: Asked) -> tuple[ContactTopic, MessageClass]:
+    """The topic, and the class that follows from it (gate.md 4.8), never from the sender's word.
+
+    Essential is only what the catalogue lists; promotion turns a service message into marketing.
+
+    Raises:
+        Invalid: for an unknown topic.
+    """
+    topic = await ContactTopic.get_or_none(key=asked.topic)
+    if topic is None:
+        raise Invalid({"topic": f"There is no topic named {asked.topic}."})
+    found = MessageClass(topic.message_class)
+    if found is MessageClass.ESSENTIAL and not await _is_listed(asked):
+        found = MessageClass.SERVICE
+    if asked.contains_promotion and found in {MessageClass.ESSENTIAL, MessageClass.SERVICE}:
+        found = MessageClass.MARKETING
+    return topic, found
+
+
+async def _is_listed(asked: Asked) -> bool:
+    return asked.template is not None and await EssentialTemplate.exists(
+        template=asked.template, topic_id=asked.topic
+    )
+
+
+def _text(id_: UUID | None) -> str | None:
+    return str(id_) if id_ else None

@@ -1,0 +1,243 @@
+"""The world of one person as the pure core wants it, in a handful of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from auth.models import Person
+from customer_space.accounts.models import Account, Member
+from customer_space.directory.models import ContactPointLink, PointKind
+from customer_space.gate import house_rules
+from customer_space.gate.past import touches_of
+from customer_space.gate.rules import parties
+from customer_space.gate.rules.channels import ADVERTISING, Channel
+from customer_space.gate.rules.parties import Consent, Point, PointStatus, Refusal
+from customer_space.gate.rules.reading import rule_from
+from customer_space.gate.rules.snapshot import Snapshot
+from customer_space.gate.rules.statements import Kind, Level, Rule
+from customer_space.preferences.consents import folded
+from customer_space.preferences.models import ConsentEvent, ConsentKind, Statement
+from customer_space.preferences.suppressions import Keys, suppressions_of
+from customer_space.preferences.vocabulary import StatementKind
+
+COOL_OFF = timedelta(days=183)
+"""After a refusal nobody asks again for half a year."""
+POINT_KINDS = {
+    PointKind.EMAIL: (Channel.EMAIL,),
+    PointKind.PHONE: (Channel.VOICE_LIVE, Channel.VOICE_AUTO, Channel.SMS, Channel.WHATSAPP),
+    PointKind.POSTAL: (Channel.POSTAL,),
+    PointKind.RCS: (Channel.RCS,),
+    PointKind.PUSH: (Channel.PUSH,),
+}
+LIMITS = frozenset({StatementKind.CAP, StatementKind.GAP})
+
+
+@dataclass
+class Gathered:
+    """The rows a snapshot is made of."""
+
+    person: Person
+    accounts: list[Account]
+    links: list[ContactPointLink]
+    shared: dict[UUID, list[UUID]]
+    rules: dict[UUID, list[Rule]]
+    events: list[ConsentEvent]
+    limited: set[UUID]
+
+
+async def snapshot_of(person_id: UUID, keys: Keys) -> Snapshot:
+    """All that a decision about this person can depend on."""
+    rows = await _gather(person_id)
+    points = {str(link.contact_point.id): _point(link, rows) for link in rows.links}
+    addresses = {point.value for point in points.values()}
+    if rows.person.email and rows.person.email not in addresses:
+        points[_own_email(rows.person)] = _email_point(rows.person)
+    touches = await touches_of(
+        person_id,
+        accounts={account.id for account in rows.accounts} & rows.limited,
+        points={link.contact_point_id for link in rows.links} & rows.limited,
+    )
+    found = await suppressions_of([point.value for point in points.values()], keys)
+    return Snapshot(
+        persons={str(person_id): _person(rows, points)},
+        accounts={
+            str(account.id): parties.Account(
+                str(account.id), account.tz, tuple(rows.rules[account.id])
+            )
+            for account in rows.accounts
+        },
+        points=points,
+        consents=_consents(rows),
+        refusals=_refusals(rows),
+        requires=house_rules.REQUIRES,
+        vendor=house_rules.VENDOR,
+        touches=touches,
+        suppressions=tuple(map(suppression, found)),
+        keys=keys,
+    )
+
+
+async def snapshot_of_nobody(address: str, keys: Keys) -> Snapshot:
+    """For an address that is no person's we know: only whether it is suppressed matters."""
+    found = await suppressions_of([address], keys)
+    return Snapshot(suppressions=tuple(map(suppression, found)), keys=keys)
+
+
+def suppression(row: Any) -> parties.Suppression:
+    """A kept suppression as the core wants it."""
+    return parties.Suppression(
+        key=row.key_id,
+        hash=row.hash,
+        scope=parties.SuppressionScope(row.scope),
+        reason=row.reason.value,
+        topic=row.topic,
+        base_hash=row.base_hash,
+    )
+
+
+async def _gather(person_id: UUID) -> Gathered:
+    person = await Person.get(id=person_id)
+    members = await Member.filter(person_id=person_id, left_at=None).select_related("account")
+    links = await ContactPointLink.filter(person_id=person_id, valid_to=None).select_related(
+        "contact_point"
+    )
+    users: dict[UUID, list[UUID]] = defaultdict(list)
+    point_ids = [link.contact_point_id for link in links]
+    if point_ids:
+        for user in await ContactPointLink.filter(contact_point_id__in=point_ids, valid_to=None):
+            users[user.contact_point_id].append(user.person_id)
+    parties_ = [person_id, *(member.account_id for member in members), *point_ids]
+    said = await Statement.filter(party_id__in=parties_, replaced_by=None).exclude(
+        kind=StatementKind.LIFT
+    )
+    return Gathered(
+        person=person,
+        accounts=[member.account for member in members],
+        links=links,
+        shared=users,
+        rules=_rules(said),
+        events=await ConsentEvent.filter(person_id=person_id).order_by("seq"),
+        limited={statement.party_id for statement in said if statement.kind in LIMITS},
+    )
+
+
+def _rules(said: Iterable[Statement]) -> dict[UUID, list[Rule]]:
+    found: dict[UUID, list[Rule]] = defaultdict(list)
+    for statement in said:
+        found[statement.party_id].append(rule_of(statement))
+    return found
+
+
+def rule_of(said: Statement) -> Rule:
+    """A kept statement as a rule of the core."""
+    kind = "rep" if said.kind is StatementKind.PREFERRED_REP else said.kind.value
+    plain = {
+        **said.params,
+        "type": kind,
+        "id": str(said.id),
+        "set_at": said.set_at.isoformat(),
+        "channels": said.channels,
+        "topics": said.topics,
+        "senders": said.senders,
+        "classes": said.classes,
+        "effective_from": said.effective_from.isoformat() if said.effective_from else None,
+        "effective_to": said.effective_to.isoformat() if said.effective_to else None,
+    }
+    return rule_from(plain, Level(said.level.value))
+
+
+def _person(rows: Gathered, points: dict[str, Point]) -> parties.Person:
+    person = rows.person
+    return parties.Person(
+        id=str(person.id),
+        tz=person.tz,
+        memberships=tuple(sorted(str(account.id) for account in rows.accounts)),
+        point_for=_point_for(rows, points),
+        state=parties.PersonState(person.state) if person.state != "merged" else _ERASED,
+        objected_at=folded(rows.events).objected_at,
+        rules=(*rows.rules[person.id], *map(_opt_out, _opted_out(rows))),
+    )
+
+
+def _opted_out(rows: Gathered) -> list[ContactPointLink]:
+    return [link for link in rows.links if link.facts.get("opted_out")]
+
+
+def _opt_out(link: ContactPointLink) -> Rule:
+    """What a CRM said of an address; the person's own later yes lifts it."""
+    channels = frozenset(POINT_KINDS.get(link.contact_point.kind, ()))
+    return Rule(Kind.DENY, id=f"link:{link.id}", channels=channels, classes=ADVERTISING)
+
+
+_ERASED = parties.PersonState.ERASED
+
+
+def _point_for(rows: Gathered, points: dict[str, Point]) -> dict[Channel, str]:
+    """The primary point of each channel, else any that is not known to fail."""
+    found: dict[Channel, str] = {}
+    own = _own_email(rows.person)
+    if own in points:
+        found[Channel.EMAIL] = own
+    usable = {PointStatus.VALID, PointStatus.UNVERIFIED, PointStatus.SOFT_FAILING}
+    for link in sorted(rows.links, key=lambda link: not link.is_primary):
+        id_ = str(link.contact_point_id)
+        for channel in POINT_KINDS.get(link.contact_point.kind, ()):
+            if channel not in found or (
+                points[found[channel]].status not in usable and points[id_].status in usable
+            ):
+                found[channel] = id_
+    return found
+
+
+def _point(link: ContactPointLink, rows: Gathered) -> Point:
+    point = link.contact_point
+    return Point(
+        id=str(point.id),
+        value=point.value,
+        status=PointStatus(point.status),
+        persons=tuple(sorted(map(str, rows.shared[point.id]))),
+        tz_candidates=tuple(point.tz_candidates),
+        rules=tuple(rows.rules[point.id]),
+    )
+
+
+def _own_email(person: Person) -> str:
+    return f"sign-in:{person.id}"
+
+
+def _email_point(person: Person) -> Point:
+    """The address somebody signs in with, where the directory does not hold it."""
+    return Point(id=_own_email(person), value=person.email or "", persons=(str(person.id),))
+
+
+def _consents(rows: Gathered) -> tuple[Consent, ...]:
+    known = {basis.value for basis in parties.Basis}
+    return tuple(
+        Consent(
+            person=str(rows.person.id),
+            given=yes.given,
+            channels=frozenset({Channel(yes.channel)}),
+            topics=frozenset({yes.topic}),
+            expires=yes.expires,
+            withdrawn=yes.withdrawn,
+            basis=parties.Basis(yes.basis),
+        )
+        for yes in folded(rows.events).yeses
+        if yes.basis.value in known
+    )
+
+
+def _refusals(rows: Gathered) -> tuple[Refusal, ...]:
+    return tuple(
+        Refusal(
+            person=str(rows.person.id),
+            at=event.event_at,
+            until=event.event_at + COOL_OFF,
+            channels=frozenset(map(Channel, event.channels)) or None,
+        )
+        for event in rows.events
+        if event.kind is ConsentKind.REFUSED
+    )

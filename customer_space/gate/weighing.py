@@ -1,0 +1,145 @@
+"""Asking the pure core: the world is loaded, the clock read, the answer put into words."""
+
+import time
+import zoneinfo
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import tzdata
+
+from auth.models import Person
+from customer_space.accounts.models import Account, Member
+from customer_space.directory.models import ContactPointLink
+from customer_space.gate.models import Direction, Touch
+from customer_space.gate.requests import Asked, Asker, class_of
+from customer_space.gate.rules.answer import Decision as Verdict
+from customer_space.gate.rules.channels import MessageClass
+from customer_space.gate.rules.decide import decide
+from customer_space.gate.rules.snapshot import Request, Snapshot
+from customer_space.gate.snapshots import snapshot_of, snapshot_of_nobody
+from customer_space.gate.spoken import in_words
+from customer_space.preferences.models import ContactTopic
+from customer_space.preferences.suppressions import Keys, forms_of
+from portal.clock import now
+from portal.errors import Invalid
+
+THREAD_LIVES = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A question with its answer, not yet written down."""
+
+    asked: Asked
+    by: Asker
+    person: Person | None
+    account: Account | None
+    topic: ContactTopic
+    request: Request
+    verdict: Verdict
+    words: dict[str, str]
+    at: datetime
+    latency_us: int
+    point_id: UUID | None = None
+
+    @property
+    def message_class(self) -> MessageClass:
+        return self.request.message_class
+
+
+async def weigh(asked: Asked, *, by: Asker, keys: Keys) -> Weighed:
+    """The gate's answer to a question; writes nothing."""
+    topic, message_class = await class_of(asked)
+    person_id = await recipient_of(asked)
+    if person_id is None:
+        snapshot = await snapshot_of_nobody(asked.address or "", keys)
+    else:
+        snapshot = await snapshot_of(person_id, keys)
+    request = asked.request(by, message_class, person_id)
+    await _check_reply(asked, person_id)
+    return await weighed_in(snapshot, asked, request, topic, by=by)
+
+
+async def weighed_in(
+    snapshot: Snapshot, asked: Asked, request: Request, topic: ContactTopic, *, by: Asker
+) -> Weighed:
+    """The answer in a world that is loaded already."""
+    started = time.perf_counter_ns()
+    at = now()
+    verdict = decide(snapshot, request, at)
+    spent = (time.perf_counter_ns() - started) // 1000
+    person = await Person.get_or_none(id=request.person) if request.person else None
+    account = await Account.get_or_none(id=asked.account_id) if asked.account_id else None
+    words = await in_words(verdict, asked, topic, account)
+    point = snapshot.persons[request.person].point_for.get(asked.channel) if person else None
+    return Weighed(
+        asked, by, person, account, topic, request, verdict, words, at, spent, _uuid(point)
+    )
+
+
+async def recipient_of(asked: Asked) -> UUID | None:
+    """Whom the question is about; None for an address that is nobody's, or several people's.
+
+    Raises:
+        Invalid: without a recipient, or for an account the person does not sit in.
+    """
+    if asked.person_id is None and asked.address is None:
+        raise Invalid({"recipient": "Say who is to be reached: a person or an address."})
+    found = asked.person_id or await _person_at(asked.address or "")
+    if asked.person_id and not await Person.exists(id=asked.person_id):
+        raise Invalid({"recipient": "There is no such person."})
+    if asked.account_id and found:
+        seat = Member.filter(person_id=found, account_id=asked.account_id, left_at=None)
+        if not await seat.exists():
+            raise Invalid({"account_id": "This person has no seat in that account."})
+    return found
+
+
+async def _person_at(address: str) -> UUID | None:
+    try:
+        form, _ = forms_of(address)
+    except ValueError as error:
+        raise Invalid({"address": str(error)}) from error
+    value = form.partition(":")[2]
+    found = set(
+        await ContactPointLink.filter(contact_point__value=value, valid_to=None).values_list(
+            "person_id", flat=True
+        )
+    ) | set(await Person.filter(email=value).values_list("id", flat=True))
+    return UUID(str(found.pop())) if len(found) == 1 else None
+
+
+async def _check_reply(asked: Asked, person_id: UUID | None) -> None:
+    """An answer is one only to what the person themselves said in the last 14 days."""
+    if asked.in_reply_to is None:
+        return
+    since = now() - THREAD_LIVES
+    theirs = Touch.filter(
+        id=asked.in_reply_to, person_id=person_id, direction=Direction.IN, occurred_at__gt=since
+    )
+    if not await theirs.exists():
+        raise Invalid({"in_reply_to": "They have not written to you in the last 14 days."})
+
+
+def _uuid(point: str | None) -> UUID | None:
+    """A directory point's id; the sign-in address has none."""
+    return UUID(point) if point and ":" not in point else None
+
+
+@lru_cache(maxsize=1)
+def tzdb_version() -> str:
+    """Which time-zone data decisions are made with."""
+    system = next((Path(p) for p in zoneinfo.TZPATH if (Path(p) / "tzdata.zi").exists()), None)
+    if system is None:
+        return str(tzdata.IANA_VERSION)
+    first = (system / "tzdata.zi").open().readline()
+    return first.removeprefix("# version").strip()[:20]
+
+
+def as_plain(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as JSON values."""
+    return verdict.as_json()
