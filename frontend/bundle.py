@@ -1,4 +1,4 @@
-"""Builds the browser's code into portal/static: hatchling calls it, or `python frontend/bundle.py`."""
+"""Builds the browser code into portal/static: for hatchling, or as `python frontend/bundle.py`."""
 
 import hashlib
 import shutil
