@@ -1,0 +1,164 @@
+"""The conversation over HTTP: the space's home, the aside beside every page, threads."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from collaboration.chat import actions
+from collaboration.chat.actions import Thread
+from collaboration.chat.live import drawn
+from collaboration.chat.models import ThreadKind
+from collaboration.chat.queries import Messages, message, newest, older
+from customer_space.accounts.access import may
+from customer_space.accounts.models import Member
+from customer_space.accounts.rights import Right, Side
+from portal.errors import NotFound, TooMany
+from portal.forms import Form, Optionally, Paragraphs, asked_with, read
+from portal.ids import new_id
+from portal.routing import page
+from portal.templating import (
+    appending,
+    done,
+    fragment,
+    fragments,
+    is_htmx,
+    page_response,
+    saved,
+)
+
+
+class Words(Form):
+    """What the composer sends."""
+
+    id: UUID
+    text: Paragraphs
+    reply_to: Annotated[UUID | None, Optionally] = None
+
+
+async def show_space(request: Request, member: Member) -> Response:
+    members = await Member.filter(account_id=member.account_id, left_at=None).select_related(
+        "person"
+    )
+    by_side = {side: [one for one in members if one.side is side] for side in Side}
+    return page_response(request, "chat/space.html", by_side=by_side, **await _conversation(member))
+
+
+async def show_chat(request: Request, member: Member) -> Response:
+    del request
+    return HTMLResponse(fragment("chat/_chat.html", **await _conversation(member)))
+
+
+async def show_older(request: Request, member: Member) -> Response:
+    try:
+        before = UUID(request.query_params.get("before", ""))
+    except ValueError:
+        raise NotFound from None
+    found = await older(member, before)
+    return HTMLResponse(Markup().join([_sentinel(member, found), *map(drawn, found.shown)]))
+
+
+async def post_message(request: Request, member: Member) -> Response:
+    """The way in while there is no socket: the push draws what was said."""
+    home = request.url_for("chat.show_space", space=member.account.slug).path
+    if is_htmx(request):
+        words = await read(request, Words)
+    else:
+        with asked_with("chat/_composer.html", **_composer(member)):
+            words = await read(request, Words)
+    _keep_pace(request, member)
+    await actions.post(words.text, id=words.id, by=member, reply_to=words.reply_to)
+    return done(request, back_to=home)
+
+
+async def show_thread(request: Request, member: Member) -> Response:
+    thread = _thread_of(request)
+    found = await newest(member, thread=thread)
+    section = fragment(
+        "chat/_thread.html",
+        thread=thread,
+        messages=list(map(drawn, found.shown)),
+        older=_sentinel(member, found),
+        **_composer(member, thread),
+    )
+    if is_htmx(request):
+        return HTMLResponse(section)
+    return page_response(request, "chat/thread.html", thread=section)
+
+
+async def post_to_thread(request: Request, member: Member) -> Response:
+    thread = _thread_of(request)
+    composer = _composer(member, thread)
+    with asked_with("chat/_composer.html", **composer):
+        words = await read(request, Words)
+    _keep_pace(request, member)
+    said, _ = await actions.post(
+        words.text, id=words.id, by=member, reply_to=words.reply_to, thread=thread
+    )
+    shown = await message(said.id)
+    assert shown is not None  # noqa: S101 - it was just written
+    again = fragment("chat/_composer.html", words={}, problems={}, **composer)
+    answer = saved(request, again, back_to=request.url.path)
+    if is_htmx(request):
+        return fragments(again + appending(drawn(shown), to=said.list_id))
+    return answer
+
+
+async def _conversation(member: Member) -> dict[str, Any]:
+    found = await newest(member)
+    return {
+        "messages": list(map(drawn, found.shown)),
+        "older": _sentinel(member, found),
+        "latest": found.shown[-3:],
+        "me": member,
+        **_composer(member),
+    }
+
+
+def _sentinel(member: Member, found: Messages) -> Markup:
+    if found.oldest is None:
+        return Markup()
+    return fragment("chat/_older.html", oldest=found.oldest, slug=member.account.slug)
+
+
+def _composer(member: Member, thread: Thread | None = None) -> dict[str, Any]:
+    """What the form needs to show itself, again or for the first time."""
+    return {
+        "slug": member.account.slug,
+        "composer_thread": thread,
+        "may_write": member.may(Right.WRITE_SPACE),
+        "fresh_id": new_id(),
+    }
+
+
+def _thread_of(request: Request) -> Thread:
+    try:
+        kind = ThreadKind(request.path_params["kind"])
+    except ValueError:
+        raise NotFound from None
+    return Thread(kind, request.path_params["subject"])
+
+
+def _keep_pace(request: Request, member: Member) -> None:
+    if not request.app.state.live.paces.may_write(member.person_id):
+        raise TooMany(1, "Slow down, please: that was faster than anybody reads.")
+
+
+READERS = may(Right.READ_SPACE)
+WRITERS = may(Right.WRITE_SPACE)
+
+routes = [
+    page("/spaces/{space}", show_space, access=READERS),
+    page("/spaces/{space}/chat", show_chat, access=READERS),
+    page("/spaces/{space}/chat/older", show_older, access=READERS),
+    page("/spaces/{space}/chat/messages", post_message, access=WRITERS, methods=["POST"]),
+    page("/spaces/{space}/threads/{kind}/{subject:uuid}", show_thread, access=READERS),
+    page(
+        "/spaces/{space}/threads/{kind}/{subject:uuid}",
+        post_to_thread,
+        access=WRITERS,
+        methods=["POST"],
+    ),
+]

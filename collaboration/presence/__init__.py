@@ -1,0 +1,1 @@
+"""Who is here now, and who is writing: told, never kept."""
