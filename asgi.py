@@ -13,11 +13,27 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
+import auth.clients
+import auth.demo
 import auth.letters
+import auth.live
+import auth.me
+import auth.openid.pages
 import auth.pages
+import collaboration.chat.live
+import collaboration.chat.pages
+import collaboration.socket
+import customer_space.accounts.admin
+import customer_space.accounts.answering
+import customer_space.accounts.jobs
+import customer_space.accounts.letters
+import customer_space.accounts.live
+import customer_space.accounts.pages
 import world
 from auth.access import Scope
 from auth.actions import make_client
+from collaboration.rendering import Describer
+from collaboration.service import LiveService
 from portal import answers, health
 from portal.assets import static
 from portal.commands import on, refuse, run, settings_or_exit
@@ -26,6 +42,7 @@ from portal.database.context import tortoise_config
 from portal.database.migrations import drift, unapplied
 from portal.database.migrations import migrate as migrate_database
 from portal.letters import Stationery
+from portal.live import Renderer
 from portal.mail import Mailer, mailer_of
 from portal.middleware import KnownHostOnly, OnDatabase, RequestLog, SameOriginOnly, SecurityHeaders
 from portal.notices import Composer
@@ -33,7 +50,7 @@ from portal.outbox import Handler, Worker
 from portal.server.serving import free_port, log_to_terminal
 from portal.server.serving import serve as serve_app
 from portal.settings import Settings
-from portal.templating import use_paths_of
+from portal.templating import use_company, use_paths_of
 
 MODELS = [
     "portal.live",
@@ -44,23 +61,47 @@ MODELS = [
     "customer_space.directory.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
+    "collaboration.chat.models",
 ]
 
 ROUTES = [
     *health.routes,
     *auth.pages.routes,
+    *auth.demo.routes,
+    *auth.openid.pages.routes,
+    *auth.me.routes,
+    *auth.clients.routes,
+    *customer_space.accounts.pages.routes,
+    *customer_space.accounts.answering.routes,
+    *customer_space.accounts.admin.routes,
+    *collaboration.chat.pages.routes,
+    *collaboration.socket.routes,
     static,
 ]
+
+RENDERERS: dict[str, Renderer] = {
+    **auth.live.live,
+    **customer_space.accounts.live.live,
+    **collaboration.chat.live.live,
+}
+"""Kind of announcement: the markup that those who are looking get."""
+
+DESCRIBERS: dict[str, Describer] = {
+    **collaboration.chat.live.describers,
+}
+"""Kind of announcement: its subject as data, for parley.json."""
 
 
 def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True) -> Starlette:
     """The app for these settings; `work` runs the outbox worker inside it."""
     database = open_database(settings)
     handlers = job_handlers(settings, mailer or mailer_of(settings.smtp_url))
+    live = LiveService(RENDERERS, DESCRIBERS)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with database.opened(), running(*([Worker(handlers).run()] if work else [])):
+        jobs = [Worker(handlers)] if work else []
+        async with database.opened(), running(live.run(), *(job.run() for job in jobs)):
             yield
 
     app = Starlette(
@@ -72,7 +113,9 @@ def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True
     )
     app.state.settings = settings
     app.state.database = database
+    app.state.live = live
     use_paths_of(app.router)
+    use_company(settings.own_company)
     return app
 
 
@@ -97,13 +140,16 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
     """Who does which job of the outbox."""
     del mailer
     letters_of(settings)
-    return {}
+    return {**customer_space.accounts.jobs.jobs}
 
 
 def letters_of(settings: Settings) -> dict[str, Composer]:
     """Who writes which letter."""
     stationery = Stationery.of(settings)
-    return {**auth.letters.letters(stationery)}
+    return {
+        **auth.letters.letters(stationery),
+        **customer_space.accounts.letters.letters(stationery),
+    }
 
 
 @asynccontextmanager

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from tortoise.expressions import F
+
 from auth.access import Scope
-from auth.models import ApiClient, Person, PersonState, SignInLink
+from auth.models import ApiClient, Person, PersonState, SignInLink, ZoneSource
 from auth.sessions import start_session
 from portal.clock import now
 from portal.database import rows, transaction
-from portal.errors import Invalid, TooMany
+from portal.errors import Conflict, Invalid, NotFound, TooMany
 from portal.ids import fingerprint, secret, six_digits
 from portal.notices import notify
 
-PER_ADDRESS = 3
+PER_ADDRESS_HERE = 3
+PER_ADDRESS = 12
 PER_ADDRESS_IN = timedelta(hours=1)
 PER_PLACE = 10
 PER_PLACE_IN = timedelta(minutes=15)
@@ -29,7 +33,8 @@ async def ask_for_link(email: str, *, browser: str, address: str, next_path: str
     `browser` is the asking browser's cookie, `address` where it asks from.
 
     Raises:
-        TooMany: after 3 links an hour to one address, or 10 in 15 minutes from one place.
+        TooMany: after 3 links an hour to one address from one place (12 from anywhere: nobody can
+            lock somebody else out from where they are), or 10 in 15 minutes from one place.
     """
     at = now()
     await _keep_to_limits(email, address)
@@ -112,13 +117,40 @@ async def use_code(code: str, *, browser: str, agent: str) -> tuple[str, str] | 
 
 
 @transaction
+async def settle_in(person: Person, *, display_name: str, locale: str, zone: str | None) -> None:
+    """Change how somebody is called, spoken to, and in which time zone they say they live."""
+    moved = zone != (person.tz if person.tz_source is ZoneSource.STATED else None)
+    about: dict[str, Any] = {"display_name": display_name, "locale": locale}
+    if moved:
+        source = ZoneSource.STATED if zone else ZoneSource.UNKNOWN
+        about |= {"tz": zone, "tz_source": source, "prefs_version": F("prefs_version") + 1}
+    await Person.filter(id=person.id).update(**about)
+    await person.refresh_from_db()
+
+
+@transaction
 async def make_client(name: str, scopes: Iterable[Scope]) -> tuple[ApiClient, str]:
-    """Make an API client; returns it with its token, which is shown this once."""
+    """Make an API client; returns it with its token, which is shown this once.
+
+    Raises:
+        Conflict: if a client of that name is there.
+    """
+    if await ApiClient.exists(name=name):
+        raise Conflict(f"There is a client named {name} already.")
     token = f"parley_{secret()}"
     client = await ApiClient.create(
         name=name, token_print=fingerprint(token), scopes=sorted(scopes)
     )
     return client, token
+
+
+@transaction
+async def revoke_client(client_id: UUID) -> None:
+    """End an API client; its token stops working at once. Raises NotFound, Conflict."""
+    if not await ApiClient.exists(id=client_id):
+        raise NotFound
+    if not await ApiClient.filter(id=client_id, revoked_at=None).update(revoked_at=now()):
+        raise Conflict("This client has been revoked already.")
 
 
 async def _sign_in_with(link: SignInLink, *, method: str, agent: str) -> tuple[str, str]:
@@ -131,9 +163,13 @@ async def _sign_in_with(link: SignInLink, *, method: str, agent: str) -> tuple[s
 
 async def _keep_to_limits(email: str, address: str) -> None:
     at = now()
-    to_address = await SignInLink.filter(email=email, asked_at__gt=at - PER_ADDRESS_IN).count()
-    from_place = await SignInLink.filter(address=address, asked_at__gt=at - PER_PLACE_IN).count()
-    if to_address >= PER_ADDRESS or from_place >= PER_PLACE:
+    to_address = SignInLink.filter(email=email, asked_at__gt=at - PER_ADDRESS_IN)
+    from_place = SignInLink.filter(address=address, asked_at__gt=at - PER_PLACE_IN)
+    if (
+        await to_address.filter(address=address).count() >= PER_ADDRESS_HERE
+        or await to_address.count() >= PER_ADDRESS
+        or await from_place.count() >= PER_PLACE
+    ):
         raise TooMany(900, "That was asked too often. Please try again in a quarter of an hour.")
 
 

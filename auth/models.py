@@ -102,30 +102,70 @@ class Session(Model):
         "parley.Person", related_name="sessions", db_index=True
     )
     method = fields.CharField(40)
-    """How they proved who they are: link, code, oidc, invitation, demo."""
+    """How they proved who they are: link, code, openid, invitation, demo."""
+    provider: fields.ForeignKeyNullableRelation["IdentityProvider"] = fields.ForeignKeyField(
+        "parley.IdentityProvider", related_name="sessions", null=True, db_index=True
+    )
+    """A customers' provider that vouched: it can open only the spaces of its own accounts."""
     browser = fields.CharField(120)
     started_at = fields.DatetimeField()
     seen_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
 
+    provider_id: Any
+
     class Meta:
         table = "session"
 
+    @property
+    def viewer(self) -> Viewer:
+        return self.person.viewer
+
+    @property
+    def layout(self) -> dict[str, Any]:
+        return self.person.layout
+
 
 class IdentityProvider(Model):
-    """An OpenID provider: the company's own (from the settings) or one that customers bring."""
+    """An OpenID provider that customers bring. The company's own stand in the settings."""
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     name = fields.CharField(60, unique=True)
     title = fields.CharField(200)
-    issuer = fields.CharField(500)
+    issuer = fields.CharField(500, unique=True)
     client_id = fields.CharField(500)
     client_secret_sealed = fields.TextField()
-    is_company = fields.BooleanField(default=False)
+    domains: Any = fields.JSONField(default=list)
+    """Whose addresses it may know, as mail domains; empty: all."""
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
         table = "identity_provider"
+
+
+class ProviderVisit(Model):
+    """A browser that went to a provider: ten minutes, one answer, taken in that browser only."""
+
+    LIVES = timedelta(minutes=10)
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    state_print = fields.CharField(64, unique=True)
+    browser_print = fields.CharField(64)
+    provider = fields.CharField(60)
+    nonce_sealed = fields.TextField()
+    verifier_sealed = fields.TextField()
+    address = fields.CharField(64, db_index=True)
+    next_path = fields.CharField(500, default="/")
+    linking: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "parley.Person", related_name="provider_visits", null=True, db_index=True
+    )
+    """Who asked, while signed in, for the identity to become theirs."""
+    begun_at = fields.DatetimeField(db_index=True)
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "provider_visit"
 
 
 class Identity(Model):

@@ -1,47 +1,48 @@
-"""Signing in and out, and one's own account."""
+"""Signing in with a mailed link or its six digits, and signing out."""
 
-from typing import Annotated
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, EmailStr, Field
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from auth.access import anyone, signed_in_session
-from auth.actions import ask_for_link, asked_here, link_of, use_code, use_link
+from auth.actions import (
+    WRONG_CODE,
+    ask_for_link,
+    asked_here,
+    link_of,
+    use_code,
+    use_link,
+)
+from auth.demo import named_people
+from auth.emails import EmailAddress
+from auth.entering import (
+    ASKING,
+    OwnPath,
+    agent_of,
+    asking_browser,
+    own_path,
+    remember_asking,
+    signed_in_response,
+)
 from auth.models import Person, Session
-from auth.sessions import drop_cookie, end_session, set_cookie
-from portal.errors import Invalid, NotFound
+from auth.openid.providers import company_providers
+from auth.sessions import drop_cookie, end_session
+from portal.errors import Invalid
 from portal.forms import Form, asked_with, read
-from portal.ids import secret
 from portal.routing import page
 from portal.settings import Settings
 from portal.templating import page_response, templates
 
-ASKING = "asking"
-"""The cookie that binds a mailed link to the browser that asked for it."""
-TEN_MINUTES = 600
-
-
-def own_path(path: str) -> str:
-    """The path if it stays in this portal, else the home page (open redirects, safety T27)."""
-    parts = urlsplit(path)
-    tricky = any(ord(c) <= 0x20 or c == "\\" for c in path)  # noqa: PLR2004
-    if tricky or parts.scheme or parts.netloc or not path.startswith("/") or path[1:2] == "/":
-        return "/"
-    return path
-
-
-OwnPath = Annotated[str, AfterValidator(own_path), Field(max_length=500)]
-
 
 class AskForm(Form):
-    email: EmailStr
+    email: EmailAddress
     next: OwnPath = "/"
 
 
 class CodeForm(Form):
-    code: Annotated[str, Field(pattern=r"^\s*\d{3}\s?\d{3}\s*$")]
+    code: Annotated[str, Field(max_length=20)]
 
 
 async def show_sign_in(request: Request, person: Person | None) -> Response:
@@ -52,8 +53,9 @@ async def show_sign_in(request: Request, person: Person | None) -> Response:
     return page_response(
         request,
         "auth/sign_in.html",
-        providers=settings.providers,
+        providers=company_providers(settings),
         company=settings.own_company,
+        named=await named_people(settings),
         words={"email": "", "next": next_path},
         problems={},
     )
@@ -64,23 +66,11 @@ async def ask(request: Request, person: Person | None) -> Response:
     del person
     with asked_with("auth/_ask_form.html"):
         form = await read(request, AskForm)
-    browser = request.cookies.get(ASKING) or secret()
-    await ask_for_link(
-        form.email.strip().lower(),
-        browser=browser,
-        address=request.client.host if request.client else "",
-        next_path=form.next,
-    )
-    response = RedirectResponse(templates.globals["path_for"]("auth.show_code"), 303)  # type: ignore[operator]
-    response.set_cookie(
-        ASKING,
-        browser,
-        max_age=TEN_MINUTES,
-        path="/sign-in",
-        secure=request.app.state.settings.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    browser = asking_browser(request)
+    address = request.client.host if request.client else ""
+    await ask_for_link(form.email, browser=browser, address=address, next_path=form.next)
+    response = RedirectResponse(_path_for("auth.show_code"), 303)
+    remember_asking(request, response, browser)
     return response
 
 
@@ -94,17 +84,12 @@ async def enter_code(request: Request, person: Person | None) -> Response:
     del person
     with asked_with("auth/_code_form.html"):
         form = await read(request, CodeForm)
-        used = await use_code(
-            "".join(form.code.split()),
-            browser=request.cookies.get(ASKING, ""),
-            agent=agent_of(request),
-        )
+        digits = "".join(form.code.replace("-", "").split())
+        browser = request.cookies.get(ASKING, "")
+        used = await use_code(digits, browser=browser, agent=agent_of(request))
         if used is None:
-            raise Invalid(
-                {"code": "That is not the code of the newest mail, or it has expired."},
-                words={"code": form.code},
-            )
-    return signed_in_response(request, *used)
+            raise Invalid({"code": WRONG_CODE}, words={"code": form.code})
+    return await signed_in_response(request, *used)
 
 
 async def show_link(request: Request, person: Person | None) -> Response:
@@ -114,7 +99,7 @@ async def show_link(request: Request, person: Person | None) -> Response:
     try:
         link = await link_of(token)
     except Invalid as refused:
-        return page_response(request, "auth/dead_link.html", status=410, sentence=refused.sentence)
+        return _dead(request, refused)
     if not asked_here(link, request.cookies.get(ASKING)):
         return page_response(request, "auth/elsewhere.html")
     return page_response(request, "auth/link.html", token=token)
@@ -122,57 +107,28 @@ async def show_link(request: Request, person: Person | None) -> Response:
 
 async def sign_in(request: Request, person: Person | None) -> Response:
     del person
+    token, browser = request.path_params["token"], request.cookies.get(ASKING)
     try:
-        used = await use_link(
-            request.path_params["token"],
-            browser=request.cookies.get(ASKING),
-            agent=agent_of(request),
-        )
+        used = await use_link(token, browser=browser, agent=agent_of(request))
     except Invalid as refused:
-        return page_response(request, "auth/dead_link.html", status=410, sentence=refused.sentence)
-    return signed_in_response(request, *used)
+        return _dead(request, refused)
+    return await signed_in_response(request, *used)
 
 
 async def sign_out(request: Request, session: Session) -> Response:
     await end_session(session)
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/sign-in", 303)
     drop_cookie(request, response)
     return response
 
 
-async def show_me(request: Request, session: Session) -> Response:
-    sessions = await Session.filter(person_id=session.person.id, ended_at=None).order_by("-seen_at")
-    return page_response(
-        request,
-        "auth/me.html",
-        viewer=session.person.viewer,
-        person=session.person,
-        sessions=sessions,
-        this_session=session,
-    )
+def _dead(request: Request, refused: Invalid) -> Response:
+    return page_response(request, "auth/dead_link.html", status=410, sentence=refused.sentence)
 
 
-async def end_other_session(request: Request, session: Session) -> Response:
-    """Sign one of one's own browsers out."""
-    other = await Session.get_or_none(
-        id=request.path_params["session"], person_id=session.person.id, ended_at=None
-    )
-    if other is None:
-        raise NotFound
-    await end_session(other)
-    return RedirectResponse("/me", 303)
-
-
-def agent_of(request: Request) -> str:
-    """What the browser calls itself."""
-    return request.headers.get("user-agent", "unknown")[:120]
-
-
-def signed_in_response(request: Request, token: str, next_path: str) -> Response:
-    """Send a freshly signed-in browser on its way."""
-    response = RedirectResponse(own_path(next_path), 303)
-    set_cookie(request, response, token)
-    return response
+def _path_for(route: str) -> str:
+    path_for: Any = templates.globals["path_for"]
+    return str(path_for(route))
 
 
 routes = [
@@ -183,11 +139,4 @@ routes = [
     page("/sign-in/{token}", show_link, access=anyone),
     page("/sign-in/{token}", sign_in, access=anyone, methods=["POST"]),
     page("/sign-out", sign_out, access=signed_in_session, methods=["POST"]),
-    page("/me", show_me, access=signed_in_session),
-    page(
-        "/me/sessions/{session:uuid}/ending",
-        end_other_session,
-        access=signed_in_session,
-        methods=["POST"],
-    ),
 ]

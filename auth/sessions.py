@@ -1,6 +1,7 @@
 """Signed-in browsers: started by a proof, seen with each request, ended by either side."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -35,14 +36,20 @@ async def session_of(connection: HTTPConnection) -> Session | None:
 
 
 @transaction
-async def start_session(person: Person, *, method: str, browser: str) -> str:
-    """Sign somebody in; returns the token for the cookie, which is kept nowhere."""
+async def start_session(
+    person: Person, *, method: str, browser: str, provider_id: UUID | None = None
+) -> str:
+    """Sign somebody in; returns the token for the cookie, which is kept nowhere.
+
+    `provider_id` is the customers' provider that vouched for them, if one did.
+    """
     token, at = secret(), now()
     await Session.create(
         token_print=fingerprint(token),
         person=person,
         method=method,
         browser=browser[:120],
+        provider_id=provider_id,
         started_at=at,
         seen_at=at,
     )

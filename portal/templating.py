@@ -38,6 +38,11 @@ def use_paths_of(router: Router) -> None:
     templates.globals["path_for"] = router.url_path_for
 
 
+def use_company(name: str) -> None:
+    """Templates call our own side by this name."""
+    templates.globals["company"] = name
+
+
 def fragment(name: str, **context: Any) -> Markup:
     """Render a partial. It needs no request, so a push can use it too."""
     return Markup(templates.get_template(name).render(context))  # noqa: S704 - autoescaped

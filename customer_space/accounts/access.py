@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from starlette.requests import HTTPConnection
 
-from auth.access import signed_in
-from customer_space.accounts.models import Member
+from auth.access import signed_in_session
+from auth.models import Session
+from customer_space.accounts.models import AccountProvider, Member
 from customer_space.accounts.rights import Right
 from portal.errors import NotAllowed, NotFound
 from portal.live import number_of
@@ -27,11 +28,22 @@ def may(right: Right) -> MemberAccess:
 
 
 async def _member(connection: HTTPConnection) -> Member:
-    person = await signed_in(connection)
+    session = await signed_in_session(connection)
     found = await Member.get_or_none(
-        person_id=person.id, account__slug=connection.path_params["space"], left_at=None
+        person_id=session.person.id, account__slug=connection.path_params["space"], left_at=None
     ).select_related("account", "person")
-    if found is None:
+    if found is None or not await opens(session, found):
         raise NotFound
     found.seen_number = await number_of(found.account.topic)
     return found
+
+
+async def opens(session: Session, member: Member) -> bool:
+    """Whether this browser's sign-in holds for that seat.
+
+    A customers' provider vouches for people of the accounts that trust it, and for no others
+    (safety T29); every other proof holds for all seats of a person.
+    """
+    return session.provider_id is None or await AccountProvider.exists(
+        account_id=member.account_id, provider_id=session.provider_id
+    )

@@ -1,9 +1,17 @@
 """Making accounts, and who sits in their spaces."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from auth.models import Person
-from customer_space.accounts.models import Account, Invitation, InvitationState, Member
+from auth.models import Identity, IdentityProvider, Person, PersonState, Session
+from customer_space.accounts.models import (
+    Account,
+    AccountProvider,
+    Invitation,
+    InvitationState,
+    Member,
+)
 from customer_space.accounts.rights import Right, Role, Side
 from customer_space.accounts.rules import name_key, slug_of
 from portal.clock import now
@@ -12,6 +20,7 @@ from portal.errors import Conflict, Invalid, NotAllowed
 from portal.ids import fingerprint, secret
 from portal.live import announce
 from portal.notices import notify
+from portal.outbox import enqueue
 
 REMINDERS_AFTER_DAYS = (2, 5)
 
@@ -78,16 +87,26 @@ async def invite(
         raise Invalid({"email": f"{person.display_name} has a seat here already."})
     if role.side is Side.COMPANY and not person.is_company:
         raise Invalid({"email": "This address belongs to a customer's person."})
-    await Invitation.filter(
-        account_id=account.id, email=email, state=InvitationState.INVITED
-    ).update(state=InvitationState.WITHDRAWN, ended_at=now(), token_print=None)
+    if role.side is not Side.COMPANY and person.is_company:
+        raise Invalid({"email": "This address belongs to one of the company's people."})
+    await _replace_open(account, email)
     invitation = await Invitation.create(
         account_id=account.id, email=email, name=name, role=role, invited_by=by,
         invited_at=now(), expires_at=now() + Invitation.LIVES,
     )  # fmt: skip
-    await notify("accounts.invitation", invitation.id)
+    for days in (0, *REMINDERS_AFTER_DAYS):
+        at = invitation.invited_at + timedelta(days=days)
+        await notify("accounts.invitation", invitation.id, at=at)
+    await enqueue("accounts.expire", {"invitation": str(invitation.id)}, at=invitation.expires_at)
     await announce(account.topic, "accounts.invitation_sent", invitation.id)
     return invitation
+
+
+async def _replace_open(account: Account, email: str) -> None:
+    """Withdraw what is open to this address: the new invitation takes its place."""
+    await Invitation.filter(
+        account_id=account.id, email=email, state=InvitationState.INVITED
+    ).update(state=InvitationState.WITHDRAWN, ended_at=now(), token_print=None)
 
 
 @transaction
@@ -116,15 +135,69 @@ async def withdraw_invitation(invitation: Invitation, *, by: Member) -> None:
 
 
 @transaction
-async def accept_invitation(invitation: Invitation) -> Member:
-    """Take the offered seat; once."""
+async def refuse_invitation(invitation: Invitation) -> None:
+    """Say no to an invitation: no reminder comes any more."""
+    if not await rows(_END, invitation.id, InvitationState.WITHDRAWN, now()):
+        raise Conflict("This invitation is not open any more.")
+    account = await Account.get(id=invitation.account_id)
+    await announce(account.topic, "accounts.invitation_ended", invitation.id)
+
+
+@transaction
+async def expire_invitation(invitation_id: UUID) -> None:
+    """End an invitation whose time is over; nothing if it has ended otherwise."""
+    expired = await rows(
+        "update invitation set state = 'expired', ended_at = $2, token_print = null "
+        "where id = $1 and state = 'invited' and expires_at <= $2 returning account_id",
+        invitation_id,
+        now(),
+    )
+    if expired:
+        account = await Account.get(id=expired[0]["account_id"])
+        await announce(account.topic, "accounts.invitation_ended", invitation_id)
+
+
+@transaction
+async def accept_invitation(invitation: Invitation, *, session: Session | None = None) -> Member:
+    """Take the offered seat; once.
+
+    `session` is what the browser is signed in with: somebody whom only a provider of this
+    account knows becomes the person who was invited.
+    """
     if not await rows(_END, invitation.id, InvitationState.ACCEPTED, now()):
         raise Conflict("This invitation is not open any more. Please ask for a new one.")
     person = await Person.get(email=invitation.email)
+    if person.state is not PersonState.ACTIVE:
+        raise NotAllowed("This person's account is closed.")
     account = await Account.get(id=invitation.account_id)
+    if session is not None:
+        await _adopt_identity(session, person, account)
     member = await add_member(account, person, invitation.role)
     await Invitation.filter(id=invitation.id).update(member_id=member.id)
     return member
+
+
+async def _adopt_identity(session: Session, invited: Person, account: Account) -> None:
+    """Give the invited person the identity of a newcomer whom this account's provider sent."""
+    newcomer, provider = session.person, session.provider_id
+    inside = invited.is_company or invited.is_admin
+    if provider is None or newcomer.id == invited.id or newcomer.email or inside:
+        return
+    trusted = await AccountProvider.get_or_none(
+        account_id=account.id, provider_id=provider
+    ).select_related("provider")
+    domain = str(invited.email).rpartition("@")[2]
+    if trusted is None or (trusted.provider.domains and domain not in trusted.provider.domains):
+        return
+    if not await Member.exists(person_id=newcomer.id):
+        await Identity.filter(person_id=newcomer.id).update(person_id=invited.id)
+        await Person.filter(id=newcomer.id).update(state=PersonState.MERGED)
+
+
+@transaction
+async def trust_provider(account: Account, provider: IdentityProvider) -> None:
+    """Let a customers' provider sign people in to this account's space."""
+    await AccountProvider.get_or_create(account_id=account.id, provider_id=provider.id)
 
 
 async def _free_slug(name: str) -> str:

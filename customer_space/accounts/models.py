@@ -7,8 +7,9 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
-from auth.models import Person
+from auth.models import IdentityProvider, Person
 from customer_space.accounts.rights import RIGHTS, Right, Role, Side
+from portal.clock import now
 from portal.ids import new_id
 from portal.templating import Viewer
 
@@ -110,6 +111,22 @@ class Member(Model):
         }
 
 
+class AccountProvider(Model):
+    """A customers' OpenID provider, and an account that trusts it: it opens no other spaces."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "parley.Account", related_name="providers", db_index=True
+    )
+    provider: fields.ForeignKeyRelation[IdentityProvider] = fields.ForeignKeyField(
+        "parley.IdentityProvider", related_name="accounts", db_index=True
+    )
+
+    class Meta:
+        table = "account_provider"
+        unique_together = (("account", "provider"),)
+
+
 class InvitationState(StrEnum):
     INVITED = "invited"
     ACCEPTED = "accepted"
@@ -142,6 +159,15 @@ class Invitation(Model):
     ended_at = fields.DatetimeField(null=True)
 
     account_id: Any
+    member_id: Any
 
     class Meta:
         table = "invitation"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is InvitationState.INVITED and self.expires_at > now()
+
+    @property
+    def side(self) -> Side:
+        return self.role.side

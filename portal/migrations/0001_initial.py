@@ -2,6 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
 from auth.models import PersonState, ZoneSource
+from collaboration.chat.models import ThreadKind
 from customer_space.accounts.models import InvitationState
 from customer_space.accounts.rights import Role
 from customer_space.directory.addresses import LineType
@@ -21,6 +22,7 @@ from customer_space.preferences.vocabulary import ContactClass, StatementKind, T
 from json import dumps, loads
 from portal.ids import new_id
 from tortoise.fields.base import OnDelete
+from uuid import uuid4
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -310,6 +312,47 @@ class Migration(migrations.Migration):
                 "app": "parley",
                 "pk_attr": "id",
                 "table_description": "An OpenID provider that customers bring. The company's own stand in the settings.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="AccountProvider",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True),
+                ),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "parley.Account",
+                        source_field="account_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="providers",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "provider",
+                    fields.ForeignKeyField(
+                        "parley.IdentityProvider",
+                        source_field="provider_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="accounts",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+            ],
+            options={
+                "table": "account_provider",
+                "app": "parley",
+                "unique_together": (("account", "provider"),),
+                "pk_attr": "id",
+                "table_description": "A customers' OpenID provider, and an account that trusts it: it opens no other spaces.",
             },
             bases=["Model"],
         ),
@@ -897,6 +940,73 @@ class Migration(migrations.Migration):
                 "app": "parley",
                 "pk_attr": "id",
                 "table_description": "A seat offered to an address. Accepting it signs the person in.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True),
+                ),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "parley.Account",
+                        source_field="account_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="messages",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "author",
+                    fields.ForeignKeyField(
+                        "parley.Member",
+                        source_field="author_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="messages",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("text", fields.TextField(unique=False)),
+                (
+                    "reply_to",
+                    fields.ForeignKeyField(
+                        "parley.Message",
+                        source_field="reply_to_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="replies",
+                        on_delete=OnDelete.SET_NULL,
+                    ),
+                ),
+                (
+                    "thread_kind",
+                    fields.CharEnumField(
+                        null=True,
+                        description="INITIATIVE: initiative\nOUTCOME: outcome\nCOMMITMENT: commitment\nRHYTHM: rhythm\nINSIGHT: insight\nFEEDBACK: feedback",
+                        enum_type=ThreadKind,
+                        max_length=10,
+                    ),
+                ),
+                ("thread_id", fields.UUIDField(null=True)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("number", fields.BigIntField(default=0)),
+            ],
+            options={
+                "table": "chat_message",
+                "app": "parley",
+                "indexes": [Index(fields=["account_id", "thread_id", "number"])],
+                "pk_attr": "id",
+                "table_description": "Something a member said, in the conversation of the space or in a thread.",
             },
             bases=["Model"],
         ),
