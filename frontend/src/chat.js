@@ -46,11 +46,16 @@ async function post(id, text) {
       body: new URLSearchParams({ id, text }),
     });
     if (answer.ok) kept(id);
-    else if (answer.status < 500) handBack(id, new DOMParser().parseFromString(await answer.text(), "text/html").body.textContent.trim());
+    else if (answer.status < 500) handBack(id, sentence(await answer.text()));
     else mark(id, "not kept yet");
   } catch {
     mark(id, "not kept yet");
   }
+}
+
+function sentence(html) {
+  const words = new DOMParser().parseFromString(html, "text/html").querySelector("[role=alert]")?.textContent.trim();
+  return words || "This could not be sent. Load the page again and try once more.";
 }
 
 function sendAgain() {

@@ -6,6 +6,7 @@ import { yCursorPlugin, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
 import { cursorBuilder, selectionBuilder } from "./editor/carets.js";
 import { Connection } from "./editor/connection.js";
+import { frame } from "./editor/frame.js";
 import { habits, shortcuts } from "./editor/keys.js";
 import { linkCommand } from "./editor/link.js";
 import { schema } from "./editor/schema.js";
@@ -47,9 +48,8 @@ function mount(place, doc, awareness, connection) {
 function plugins(place, text, awareness, writing) {
   const together = [ySyncPlugin(text), yCursorPlugin(awareness, { cursorBuilder, selectionBuilder })];
   if (!writing) return together;
-  const openLink = linkCommand(place.querySelector(".editor-link"));
-  const row = place.querySelector(".editor-toolbar");
-  row.hidden = false;
+  const { row, link } = frame(place);
+  const openLink = linkCommand(link);
   return [...together, yUndoPlugin(), habits(), ...shortcuts(openLink), toolbar(row, openLink), invitation(place)];
 }
 

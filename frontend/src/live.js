@@ -2,6 +2,7 @@
 // Others listen on `document` for "live:open", "live:closed", "live:hello", "live:ack", "live:refused", "live:typing".
 
 const QUICK_RECONNECT = 1500; // ms a break may last before anybody is told
+const RELOAD_AGAIN = 10_000; // ms
 const CLOSED_FOR_YOU = { 4401: signIn, 4404: reload, 1008: sayClosed };
 
 let socket = null;
@@ -21,7 +22,7 @@ document.addEventListener("htmx:ws:before:connection", ({ target, detail: { conn
   if (target.id !== "live") return;
   latest = Math.max(latest, Number(target.dataset.number) || 0);
   const url = new URL(connection.url);
-  url.searchParams.set("since", latest);
+  if (latest || target.dataset.number) url.searchParams.set("since", latest);
   connection.url = url.href;
 });
 
@@ -44,7 +45,8 @@ document.addEventListener("htmx:ws:before:message:incoming", ({ target, detail }
   if (target.id !== "live") return;
   const frame = JSON.parse(detail.message.data);
   if (frame.type === "reload") return reload();
-  // A hello names the head of the log, not what this page has seen: only events move us on.
+  // A hello names the head of the log: what this page has seen only where the page itself said nothing.
+  if (frame.type === "hello" && !latest && !target.dataset.number) latest = frame.number;
   if (frame.content !== undefined && frame.number) latest = Math.max(latest, frame.number);
   else announce(frame.type, frame);
 });
@@ -67,8 +69,12 @@ function signIn() {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
 }
 
+// Told to start over; a second time within a moment would be a circle, so the reader decides.
 function reload() {
-  location.reload();
+  const last = Number(sessionStorage.getItem("reloaded"));
+  sessionStorage.setItem("reloaded", Date.now());
+  if (Date.now() - last > RELOAD_AGAIN) location.reload();
+  else sayClosed();
 }
 
 function sayClosed() {
