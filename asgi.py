@@ -29,6 +29,14 @@ import customer_space.accounts.jobs
 import customer_space.accounts.letters
 import customer_space.accounts.live
 import customer_space.accounts.pages
+import customer_space.gate.api
+import customer_space.gate.jobs
+import customer_space.initiatives.live
+import customer_space.initiatives.pages
+import customer_space.initiatives.step_pages
+import customer_space.plans.live
+import customer_space.plans.pages
+import customer_space.plans.rhythm_pages
 import world
 from auth.access import Scope
 from auth.actions import make_client
@@ -59,6 +67,9 @@ MODELS = [
     "auth.models",
     "customer_space.accounts.models",
     "customer_space.directory.models",
+    "customer_space.documents.models",
+    "customer_space.plans.models",
+    "customer_space.initiatives.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
     "collaboration.chat.models",
@@ -72,8 +83,13 @@ ROUTES = [
     *auth.me.routes,
     *auth.clients.routes,
     *customer_space.accounts.pages.routes,
+    *customer_space.gate.api.routes,
     *customer_space.accounts.answering.routes,
     *customer_space.accounts.admin.routes,
+    *customer_space.plans.pages.routes,
+    *customer_space.plans.rhythm_pages.routes,
+    *customer_space.initiatives.pages.routes,
+    *customer_space.initiatives.step_pages.routes,
     *collaboration.chat.pages.routes,
     *collaboration.socket.routes,
     static,
@@ -82,6 +98,8 @@ ROUTES = [
 RENDERERS: dict[str, Renderer] = {
     **auth.live.live,
     **customer_space.accounts.live.live,
+    **customer_space.plans.live.live,
+    **customer_space.initiatives.live.live,
     **collaboration.chat.live.live,
 }
 """Kind of announcement: the markup that those who are looking get."""
@@ -138,9 +156,10 @@ def middleware_of(settings: Settings, database: Database) -> list[Middleware]:
 
 def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
     """Who does which job of the outbox."""
-    del mailer
-    letters_of(settings)
-    return {**customer_space.accounts.jobs.jobs}
+    return {
+        **customer_space.accounts.jobs.jobs,
+        **customer_space.gate.jobs.jobs(letters_of(settings), mailer, settings),
+    }
 
 
 def letters_of(settings: Settings) -> dict[str, Composer]:

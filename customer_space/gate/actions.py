@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,9 @@ from customer_space.preferences.locks import lock_accounts, lock_person
 from customer_space.preferences.suppressions import Keys
 from portal.clock import now
 from portal.database import rows, transaction
-from portal.errors import Conflict, NotFound
+from portal.errors import Conflict, Invalid, NotFound
+
+AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,20 @@ async def simulate(asked: Asked, *, by: Asker, keys: Keys) -> Answer:
 
 @transaction
 async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = False) -> Answer:
-    """Decide, and hold the place: now if allowed, later if `accept_defer`."""
+    """Decide, and hold the place: now if allowed, later if `accept_defer`.
+
+    A sender has one open hold a person: a new one takes the place of the older.
+    """
     await take_turn(asked)
-    weighed = await weigh(asked, by=by, keys=keys)
+    earlier = await _open_hold(asked, by)
+    own = replace(asked, reservation_id=earlier.id if earlier else None)
+    weighed = await weigh(own, by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.RESERVE)
     outcome = weighed.verdict.outcome
     held = None
     if outcome is Outcome.ALLOW or (outcome is Outcome.DEFER and accept_defer):
+        if earlier:
+            await _end(earlier, ReservationState.RELEASED, reason="held anew")
         held = await ledger.hold(weighed, decision)
     if outcome is not Outcome.ALLOW:
         await ledger.tell(decision.person_id, decision.account_id)
@@ -79,7 +88,12 @@ async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = F
 async def commit(
     asked: Asked, *, by: Asker, keys: Keys, happened: Happened | None = None
 ) -> Answer:
-    """Decide and, if allowed, permit the contact and write it down, in one step."""
+    """Decide and, if allowed, permit the contact and write it down, in one step.
+
+    Raises:
+        Invalid: for a contact that lies in the future: that is a place to hold.
+    """
+    _not_ahead(asked.at)
     await take_turn(asked)
     weighed = await weigh(asked, by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.COMMIT)
@@ -100,6 +114,7 @@ async def commit_reservation(
         NotFound: if it is not this sender's.  Conflict: if it has lapsed or was used.
     """
     happened = happened or Happened()
+    _not_ahead(happened.occurred_at)
     held = await _held_by(reservation_id, by)
     await lock_accounts([held.account_id] if held.account_id else [])
     await lock_person(held.person_id)
@@ -155,10 +170,10 @@ async def report(asked: Asked, *, by: Asker, keys: Keys, happened: Happened) -> 
 
 @transaction
 async def answer_once(
-    by: Asker, key: str, words: dict[str, Any], do: Callable[[], Awaitable[dict[str, Any]]]
+    asker: str, key: str, words: dict[str, Any], do: Callable[[], Awaitable[dict[str, Any]]]
 ) -> tuple[dict[str, Any], bool]:
     """Do it once for this key; the kept answer otherwise (gate.md 4.14)."""
-    return await once(by.id, key, words, do)
+    return await once(asker, key, words, do)
 
 
 async def take_turn(asked: Asked) -> None:
@@ -174,6 +189,21 @@ async def take_turn(asked: Asked) -> None:
         "where person_id = $1 and state = 'held' and expires_at <= $2",
         person_id,
         now(),
+    )
+
+
+def _not_ahead(at: datetime | None) -> None:
+    if at is not None and at > now() + AHEAD:
+        raise Invalid({"at": "A contact that lies ahead can be held, not committed."})
+
+
+async def _open_hold(asked: Asked, by: Asker) -> Reservation | None:
+    person_id = await recipient_of(asked)
+    return await Reservation.get_or_none(
+        person_id=person_id,
+        owner_sender=by.id,
+        state=ReservationState.HELD,
+        expires_at__isnull=False,
     )
 
 

@@ -33,6 +33,7 @@ async def once(
         Invalid: for a key that was used with other words.
     """
     fingerprint = _fingerprint(words)
+    await KeptAnswer.filter(asker=asker, created_at__lt=now() - KEPT_FOR).delete()
     id_ = new_id()
     if not await rows(_FIRST, id_, asker, key, fingerprint, now()):
         kept = await KeptAnswer.get(asker=asker, key=key)
@@ -42,11 +43,6 @@ async def once(
     answer = await do()
     await KeptAnswer.filter(id=id_).update(answer=answer)
     return answer, False
-
-
-async def forget_old_answers() -> None:
-    """Drop answers that nobody can ask for again."""
-    await KeptAnswer.filter(created_at__lt=now() - KEPT_FOR).delete()
 
 
 def _fingerprint(words: dict[str, Any]) -> str:

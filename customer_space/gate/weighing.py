@@ -1,15 +1,11 @@
 """Asking the pure core: the world is loaded, the clock read, the answer put into words."""
 
 import time
-import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from importlib.metadata import version
 from uuid import UUID
-
-import tzdata
 
 from auth.models import Person
 from customer_space.accounts.models import Account, Member
@@ -75,10 +71,17 @@ async def weighed_in(
     person = await Person.get_or_none(id=request.person) if request.person else None
     account = await Account.get_or_none(id=asked.account_id) if asked.account_id else None
     words = await in_words(verdict, asked, topic, account)
-    point = snapshot.persons[request.person].point_for.get(asked.channel) if person else None
+    known = snapshot.persons.get(request.person or "")
+    point = known.point_for.get(asked.channel) if known else None
     return Weighed(
         asked, by, person, account, topic, request, verdict, words, at, spent, _uuid(point)
     )
+
+
+async def judged_anew(weighed: Weighed, verdict: Verdict) -> Weighed:
+    """The same question with another verdict, and the words that go with it."""
+    words = await in_words(verdict, weighed.asked, weighed.topic, weighed.account)
+    return replace(weighed, verdict=verdict, words=words)
 
 
 async def recipient_of(asked: Asked) -> UUID | None:
@@ -133,13 +136,4 @@ def _uuid(point: str | None) -> UUID | None:
 @lru_cache(maxsize=1)
 def tzdb_version() -> str:
     """Which time-zone data decisions are made with."""
-    system = next((Path(p) for p in zoneinfo.TZPATH if (Path(p) / "tzdata.zi").exists()), None)
-    if system is None:
-        return str(tzdata.IANA_VERSION)
-    first = (system / "tzdata.zi").open().readline()
-    return first.removeprefix("# version").strip()[:20]
-
-
-def as_plain(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as JSON values."""
-    return verdict.as_json()
+    return version("tzdata")

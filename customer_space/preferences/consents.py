@@ -19,6 +19,10 @@ from portal.clock import now
 NOTICE = "contact-page-1"
 """The wording of the contact page; a new wording gets a new name."""
 FIRST = "0" * 64
+HASHED = (
+    *("id", "person_id", "seq", "kind", "topic", "channels", "basis", "method", "event_at"),
+    *("recorded_at", "valid_until", "notice_version", "actor", "evidence", "prev_hash"),
+)
 OPENING = frozenset({ConsentKind.GIVEN, ConsentKind.RENEWED})
 CLOSING = frozenset({ConsentKind.WITHDRAWN, ConsentKind.REFUSED, ConsentKind.EXPIRED})
 
@@ -89,9 +93,7 @@ async def record(  # one line of a ledger has many columns
 
 def hash_of(event: ConsentEvent) -> str:
     """SHA-256 (hex) over the line before and this line as canonical JSON."""
-    names = ("id", "person_id", "seq", "kind", "topic", "channels", "basis", "method", "event_at",
-             "recorded_at", "valid_until", "notice_version", "actor", "evidence", "prev_hash")  # fmt: skip
-    line = {name: getattr(event, name) for name in names}
+    line = {name: getattr(event, name) for name in HASHED}
     text = json.dumps(line, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -65,7 +65,7 @@ def clauses(wish: Wish, classes: Mapping[str, ContactClass]) -> list[Clause]:
     """
     channels = _listed(wish.channels)
     topics = _listed(wish.topics)
-    named = sorted({classes[topic] for topic in wish.topics}) or None
+    named = _listed(classes[topic] for topic in wish.topics)
     times = _times(wish)
     if not wish.may:
         kind = StatementKind.QUIET if times else StatementKind.DENY
@@ -98,7 +98,7 @@ def wish_of(said: Iterable[Said]) -> Wish:
 
 
 def _listed(names: Iterable[str]) -> list[str] | None:
-    return sorted(map(str, names)) or None
+    return sorted(set(map(str, names))) or None
 
 
 def _times(wish: Wish) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""The gate's answer as programs read it (gate.md 4.3)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from customer_space.gate.actions import Answer
+from customer_space.gate.models import Mode, Reservation
+from customer_space.gate.rules.channels import Channel
+from customer_space.gate.weighing import tzdb_version
+
+OBLIGATIONS = {
+    Channel.EMAIL: ["announce_identity", "add_list_unsubscribe"],
+    Channel.SMS: ["announce_identity"],
+    Channel.VOICE_LIVE: ["announce_identity", "show_caller_id", "record_outcome"],
+    Channel.VOICE_AUTO: ["announce_identity", "show_caller_id"],
+    Channel.VISIT: ["announce_identity", "record_outcome"],
+    Channel.POSTAL: ["announce_identity"],
+}
+
+
+def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
+    """The whole answer: outcome, every reason, when and how else, in codes and in words."""
+    weighed, plain = answer.weighed, answer.weighed.verdict.as_json()
+    allowed = answer.allowed
+    return {
+        "decision_id": _text(answer.decision.id) if answer.decision else None,
+        "mode": mode.value,
+        "asked_at": _instant(weighed.at),
+        "evaluated_for": plain["evaluated_for"],
+        "outcome": plain["outcome"],
+        "reasons": plain["reasons"],
+        "next_at": plain["next_at"],
+        "next_local": weighed.words.get("next"),
+        "may_open_earlier_at": plain["may_open_earlier_at"],
+        "alternatives": plain["alternatives"],
+        "explanation": {name: weighed.words[name] for name in ("short", "full", "remedy")},
+        "permit_until": plain["permit_until"],
+        "obligations": OBLIGATIONS.get(weighed.asked.channel, []) if allowed else [],
+        "reservation": reservation_as_json(answer.reservation),
+        "permit_id": _text(answer.permit.id) if answer.permit else None,
+        "touch_id": _text(answer.touch.id) if answer.touch else None,
+        "compliance": answer.touch.compliance if answer.touch else None,
+        "versions": {
+            "prefs": weighed.person.prefs_version if weighed.person else 0,
+            "tzdb": tzdb_version(),
+        },
+    }
+
+
+def reservation_as_json(held: Reservation | None) -> dict[str, Any] | None:
+    """A held place."""
+    if held is None:
+        return None
+    return {
+        "id": str(held.id),
+        "state": held.state.value,
+        "slot_at": _instant(held.slot_at),
+        "expires_at": _instant(held.expires_at) if held.expires_at else None,
+    }
+
+
+async def with_current_state(answer: dict[str, Any]) -> dict[str, Any]:
+    """A kept answer, its reservation as it stands now (gate.md 4.14)."""
+    kept = answer.get("reservation")
+    if kept is None:
+        return answer
+    held = await Reservation.get_or_none(id=kept["id"])
+    return answer | {"reservation": reservation_as_json(held) or kept}
+
+
+def _text(id_: UUID) -> str:
+    return str(id_)
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat()

@@ -1,0 +1,88 @@
+"""What programs may say to the gate, strictly: unknown fields and loose types are refused."""
+
+from typing import Annotated, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from customer_space.gate.models import Mode, TouchOutcome
+from customer_space.gate.rules.channels import Channel
+from portal.errors import Invalid
+from portal.forms import Line
+
+W = TypeVar("W", bound="Strict")
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SenderWords(Strict):
+    kind: Literal["rep", "campaign", "call_centre", "system"]
+    id: Line
+
+
+class RecipientWords(Strict):
+    person_id: UUID | None = None
+    address: Line | None = None
+
+
+class QuestionWords(Strict):
+    """What every question says: who, how, about what, when."""
+
+    sender: SenderWords
+    recipient: RecipientWords
+    channel: Channel
+    topic: Line
+    account_id: UUID | None = None
+    at: AwareDatetime | None = None
+    weight: Annotated[int, Field(ge=0, le=100)] | None = None
+    contains_promotion: bool = False
+    in_reply_to: UUID | None = None
+
+
+class DecisionWords(QuestionWords):
+    mode: Literal[Mode.SIMULATE, Mode.RESERVE, Mode.COMMIT]
+    latest: AwareDatetime | None = None
+    template_key: Line | None = None
+    urgency: Literal["normal", "immediate"] = "normal"
+    accept_defer: bool = False
+
+
+class CommitWords(Strict):
+    sender: SenderWords
+    occurred_at: AwareDatetime | None = None
+    outcome: TouchOutcome = TouchOutcome.DELIVERED
+    external_id: Line | None = None
+
+
+class ReleaseWords(Strict):
+    sender: SenderWords
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class TouchWords(QuestionWords):
+    outcome: TouchOutcome
+    occurred_at: AwareDatetime
+    external_id: Line | None = None
+    note: Annotated[str, Field(max_length=300)] = ""
+
+
+async def read_words(request: Request, model: type[W]) -> W:
+    """The body of a request as `model`.
+
+    Raises:
+        HTTPException: 400 for what is no JSON.  Invalid: with a sentence per field.
+    """
+    try:
+        return model.model_validate_json(await request.body())
+    except ValidationError as error:
+        if error.errors()[0]["type"] == "json_invalid":
+            raise HTTPException(400) from None
+        problems = {
+            ".".join(map(str, each["loc"])) or "body": f"{each['msg']}."
+            for each in error.errors(include_url=False, include_input=False)
+        }
+        raise Invalid(problems) from None
