@@ -114,10 +114,13 @@ async def checked_address(url: httpx2.URL, *, loopback: bool = False) -> Address
     if url.userinfo or url.scheme not in {"http", "https"} or not url.host:
         raise TargetRefused("Only plain https addresses are asked.")
     port = url.port or (443 if url.scheme == "https" else 80)
+    open_road = url.scheme == "https" and port in PORTS
+    if not open_road and not loopback:
+        raise TargetRefused("Only https on port 443 or 8443 is asked.")
     found = await _resolved(url.raw_host.decode("ascii"), port)
     if loopback and all(address.is_loopback for address in found):
         return found[0]
-    if url.scheme != "https" or port not in PORTS:
+    if not open_road:
         raise TargetRefused("Only https on port 443 or 8443 is asked.")
     if not all(map(is_public, found)):
         raise TargetRefused("This name leads to an address that is not public.")
