@@ -1,0 +1,1 @@
+"""The plan of an account: its text, what it shall reach, who owes what, and the contact rhythm."""

@@ -1,0 +1,44 @@
+"""How the forms of a plan are shown, and how its writes are answered."""
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from customer_space.accounts.models import Member
+from customer_space.plans.actions import plan_for
+from customer_space.plans.models import Plan
+from portal.templating import appending, fragment, is_htmx, page_response, saved
+
+
+def form_page(request: Request, form: Markup) -> Response:
+    """The form: a fragment for its place on the plan's page, or a page of its own."""
+    if is_htmx(request):
+        return HTMLResponse(form)
+    return page_response(request, "plans/form.html", form=form)
+
+
+def form_done(request: Request, member: Member, panel: Markup) -> Response:
+    """The form has done its work: its place is emptied, and the panel shows what became of it."""
+    return saved(request, Markup(), panel, back_to=address_of(member))
+
+
+def panel_again(
+    request: Request, member: Member, panel: Markup, *, undo: str = "", words: str = ""
+) -> Response:
+    """The panel as it is now; with `words`, a passing notice that offers the way back."""
+    passing = Markup()
+    if words:
+        passing = appending(fragment("plans/_undo.html", undo=undo, words=words), to="flash")
+    return saved(request, panel + passing, back_to=address_of(member))
+
+
+async def plan_seen_by(member: Member) -> Plan:
+    """The plan of the member's space, its account loaded."""
+    plan = await plan_for(member.account)
+    plan.account = member.account
+    return plan
+
+
+def address_of(member: Member) -> str:
+    """Where the plan is."""
+    return f"/spaces/{member.account.slug}/plan"
