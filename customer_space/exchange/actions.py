@@ -1,7 +1,8 @@
 """Importing a table in batches: each batch one transaction, the same file again changes nothing."""
 
 from itertools import islice
-from typing import Protocol
+from types import MappingProxyType
+from typing import Protocol, TypedDict, Unpack
 
 from customer_space.exchange.accounts_import import AccountsImport
 from customer_space.exchange.checking import Accepted, Checked, Refused, checked_rows
@@ -11,9 +12,11 @@ from customer_space.exchange.crm_names import Kind, Map
 from customer_space.exchange.people_import import PeopleImport
 from customer_space.exchange.results import Batch, Counts, Keep, Outcome, Result
 from customer_space.exchange.tables import Table
+from customer_space.preferences.suppressions import Keys
 from portal.database import transaction
 
 ROWS_PER_BATCH = 200
+NO_KEYS: Keys = MappingProxyType({})
 
 
 class Import(Protocol):
@@ -28,30 +31,33 @@ class Import(Protocol):
     async def finish(self) -> None: ...
 
 
+class How(TypedDict, total=False):
+    """The keywords of `import_rows`."""
+
+    dry_run: bool
+    after: int
+    keep: Keep
+    keys: Keys
+
+
 async def nothing_kept(batch: Batch) -> None:
     """For imports nobody watches."""
     del batch
 
 
-async def import_accounts(
-    table: Table, map_: Map | None = None, *, dry_run: bool = False, keep: Keep = nothing_kept
-) -> Result:
+async def import_accounts(table: Table, map_: Map | None = None, **how: Unpack[How]) -> Result:
     """Accounts with their parents, which may come later in the file."""
-    return await import_rows(table, Kind.ACCOUNTS, map_, dry_run=dry_run, keep=keep)
+    return await import_rows(table, Kind.ACCOUNTS, map_, **how)
 
 
-async def import_people(
-    table: Table, map_: Map | None = None, *, dry_run: bool = False, keep: Keep = nothing_kept
-) -> Result:
+async def import_people(table: Table, map_: Map | None = None, **how: Unpack[How]) -> Result:
     """The company's own people; who has no address yet cannot be invited."""
-    return await import_rows(table, Kind.PEOPLE, map_, dry_run=dry_run, keep=keep)
+    return await import_rows(table, Kind.PEOPLE, map_, **how)
 
 
-async def import_contacts(
-    table: Table, map_: Map | None = None, *, dry_run: bool = False, keep: Keep = nothing_kept
-) -> Result:
+async def import_contacts(table: Table, map_: Map | None = None, **how: Unpack[How]) -> Result:
     """People at customers; their accounts must be here already."""
-    return await import_rows(table, Kind.CONTACTS, map_, dry_run=dry_run, keep=keep)
+    return await import_rows(table, Kind.CONTACTS, map_, **how)
 
 
 async def import_rows(
@@ -62,16 +68,18 @@ async def import_rows(
     dry_run: bool = False,
     after: int = 0,
     keep: Keep = nothing_kept,
+    keys: Keys = NO_KEYS,
 ) -> Result:
     """Import a table, or (`dry_run`) say what that would do.
 
     `after` is the last line an interrupted run has done. `keep` is called in each batch's
-    transaction: it can store what the batch did, and by raising it can undo it. Raises
-    UnreadableFileError where the columns say nothing of this kind.
+    transaction: it can store what the batch did, and by raising it can undo it. With the `keys`
+    of suppressions, people who were erased are refused. Raises UnreadableFileError where the
+    columns say nothing of this kind.
     """
     columns = columns_of(table.header, kind, map_)
     result = Result(kind, columns.map, table.encoding, table.delimiter, dry_run, table.header)
-    import_ = _import_of(kind, table, columns)
+    import_ = _import_of(kind, table, columns, keys)
     await import_.prepare()
     checked = (row for row in checked_rows(table, columns, kind) if row.row.line > after)
     while rows := list(islice(checked, ROWS_PER_BATCH)):
@@ -99,11 +107,11 @@ async def _import_batch(
     return batch
 
 
-def _import_of(kind: Kind, table: Table, columns: Columns) -> Import:
+def _import_of(kind: Kind, table: Table, columns: Columns, keys: Keys) -> Import:
     match kind:
         case Kind.ACCOUNTS:
             return AccountsImport(table, columns)
         case Kind.PEOPLE:
-            return PeopleImport(table, columns)
+            return PeopleImport(columns, keys)
         case Kind.CONTACTS:
-            return ContactsImport(table, columns)
+            return ContactsImport(columns, keys)

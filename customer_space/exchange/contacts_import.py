@@ -14,11 +14,12 @@ from customer_space.directory.addresses import canonical_phone
 from customer_space.directory.models import ExternalId, PointKind, ThingType
 from customer_space.exchange.checking import Accepted, Refused
 from customer_space.exchange.columns import Columns
+from customer_space.exchange.erased import refused_erased
 from customer_space.exchange.models import Contact
 from customer_space.exchange.results import Counts, Outcome
 from customer_space.exchange.rows import ContactRow
 from customer_space.exchange.somebody import ClashError, People, said_otherwise
-from customer_space.exchange.tables import Table
+from customer_space.preferences.suppressions import Keys
 
 
 class ContactsImport:
@@ -27,9 +28,8 @@ class ContactsImport:
     The accounts are imported before: a contact of an unknown account is refused.
     """
 
-    def __init__(self, table: Table, columns: Columns) -> None:
-        del table
-        self._system = columns.map.value
+    def __init__(self, columns: Columns, keys: Keys) -> None:
+        self._system, self._keys = columns.map.value, keys
 
     async def prepare(self) -> None:
         """Nothing has to be known beforehand."""
@@ -47,7 +47,8 @@ class ContactsImport:
         people = People(self._system)
         await people.load(values, [contact.person for contact in contacts])
         batch = _Contacts(people, accounts, contacts)
-        outcomes = [batch.take(row) for row in rows]
+        left = await refused_erased(rows, _addresses, self._keys)
+        outcomes = [batch.take(row) if isinstance(row, Accepted) else row for row in left]
         if not dry_run:
             await people.keep()
         return batch.counts, outcomes
@@ -177,15 +178,23 @@ def _numbers(row: ContactRow) -> dict[str, str]:
 
 def _unread(row: ContactRow) -> dict[str, str]:
     """Numbers that cannot be read do not cost the contact: they are kept as they were written."""
-    return {name: text for name, text in _numbers(row).items() if not _is_phone(text, row.country)}
+    return {name: text for name, text in _numbers(row).items() if not _phone(text, row)}
 
 
-def _is_phone(text: str, region: str | None) -> bool:
+def _phone(text: str, row: ContactRow) -> str | None:
     try:
-        canonical_phone(text, region)
+        return canonical_phone(text, row.country).value
     except ValueError:
-        return False
-    return True
+        return None
+
+
+def _phones(row: ContactRow) -> list[str]:
+    found = (_phone(text, row) for text in _numbers(row).values())
+    return list(dict.fromkeys(phone for phone in found if phone))
+
+
+def _addresses(row: ContactRow) -> list[str]:
+    return [*([row.email] if row.email else []), *_phones(row)]
 
 
 def _points(person: Person, row: ContactRow) -> list[NewPoint]:
@@ -194,11 +203,7 @@ def _points(person: Person, row: ContactRow) -> list[NewPoint]:
         facts = {"opted_out": True} if row.no_email else {}
         points.append(NewPoint(person.id, PointKind.EMAIL, row.email, None, row.bounced, facts))
     facts = {"opted_out": True} if row.no_phone else {}
-    points += [
-        NewPoint(person.id, PointKind.PHONE, text, row.country, facts=facts)
-        for text in _numbers(row).values()
-        if _is_phone(text, row.country)
-    ]
+    points += [NewPoint(person.id, PointKind.PHONE, phone, facts=facts) for phone in _phones(row)]
     return points
 
 

@@ -10,6 +10,7 @@ from customer_space.exchange.reading import read_table
 from customer_space.exchange.results import Batch
 from customer_space.exchange.runs import end_run, forget_run, keep_batch
 from customer_space.exchange.tables import UnreadableFileError
+from customer_space.preferences.suppressions import Keys
 from portal.clock import now
 from portal.outbox import Handler, enqueue
 
@@ -21,14 +22,20 @@ class _EnoughError(Exception):
     """This job has worked long enough."""
 
 
-async def check_run(payload: dict[str, Any]) -> None:
-    """Say what importing the file would do."""
-    await _go_on(payload, RunState.CHECKING, RunState.CHECKED)
+def jobs_with(keys: Keys) -> dict[str, Handler]:
+    """The jobs; `keys` are those of suppressions, so that nobody erased comes back."""
 
+    async def check_run(payload: dict[str, Any]) -> None:
+        await _go_on(payload, RunState.CHECKING, RunState.CHECKED, keys)
 
-async def import_run(payload: dict[str, Any]) -> None:
-    """Import a confirmed file, from the last line whose outcome is kept."""
-    await _go_on(payload, RunState.IMPORTING, RunState.DONE)
+    async def import_run(payload: dict[str, Any]) -> None:
+        await _go_on(payload, RunState.IMPORTING, RunState.DONE, keys)
+
+    return {
+        "exchange.check_run": check_run,
+        "exchange.import_run": import_run,
+        "exchange.forget_run": forget,
+    }
 
 
 async def forget(payload: dict[str, Any]) -> None:
@@ -37,7 +44,8 @@ async def forget(payload: dict[str, Any]) -> None:
         await forget_run(run)
 
 
-async def _go_on(payload: dict[str, Any], state: RunState, then: RunState) -> None:
+async def _go_on(payload: dict[str, Any], state: RunState, then: RunState, keys: Keys) -> None:
+    """Check or import, from the last line whose outcome is kept."""
     run = await ImportRun.get_or_none(id=payload["run"], state=state).select_related("started_by")
     if run is None:
         return
@@ -45,7 +53,7 @@ async def _go_on(payload: dict[str, Any], state: RunState, then: RunState) -> No
         await end_run(run, RunState.FAILED, "Whoever started this is no administrator any more.")
         return
     try:
-        await _read_and_import(run, dry_run=state is RunState.CHECKING)
+        await _read_and_import(run, keys)
     except _EnoughError:
         kind = "exchange.check_run" if state is RunState.CHECKING else "exchange.import_run"
         await enqueue(kind, payload)
@@ -55,7 +63,7 @@ async def _go_on(payload: dict[str, Any], state: RunState, then: RunState) -> No
         await end_run(run, then)
 
 
-async def _read_and_import(run: ImportRun, *, dry_run: bool) -> None:
+async def _read_and_import(run: ImportRun, keys: Keys) -> None:
     started: list[datetime] = []
 
     async def keep(batch: Batch) -> None:
@@ -66,11 +74,12 @@ async def _read_and_import(run: ImportRun, *, dry_run: bool) -> None:
 
     table = await asyncio.to_thread(read_table, bytes(run.content or b""))
     await ImportRun.filter(id=run.id).update(header=[name[:200] for name in table.header])
-    await import_rows(table, run.kind, run.map, dry_run=dry_run, after=run.done_line, keep=keep)
-
-
-jobs: dict[str, Handler] = {
-    "exchange.check_run": check_run,
-    "exchange.import_run": import_run,
-    "exchange.forget_run": forget,
-}
+    await import_rows(
+        table,
+        run.kind,
+        run.map,
+        dry_run=run.state is RunState.CHECKING,
+        after=run.done_line,
+        keep=keep,
+        keys=keys,
+    )

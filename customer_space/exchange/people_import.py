@@ -9,18 +9,18 @@ from customer_space.directory.actions import NewPoint
 from customer_space.directory.models import PointKind
 from customer_space.exchange.checking import Accepted, Refused
 from customer_space.exchange.columns import Columns
+from customer_space.exchange.erased import refused_erased
 from customer_space.exchange.results import Counts, Outcome
 from customer_space.exchange.rows import PersonRow
 from customer_space.exchange.somebody import ClashError, People, said_otherwise
-from customer_space.exchange.tables import Table
+from customer_space.preferences.suppressions import Keys
 
 
 class PeopleImport:
     """Matched by record id, by address, and, where there is neither, by name."""
 
-    def __init__(self, table: Table, columns: Columns) -> None:
-        del table
-        self._system = columns.map.value
+    def __init__(self, columns: Columns, keys: Keys) -> None:
+        self._system, self._keys = columns.map.value, keys
 
     async def prepare(self) -> None:
         """Nothing has to be known beforehand."""
@@ -37,7 +37,8 @@ class PeopleImport:
         await people.load([row.value for row in rows], staff)
         at_work = await Employee.filter(person_id__in=people.by_id).select_related("person")
         batch = _Staff(people, staff, at_work)
-        outcomes = [batch.take(row) for row in rows]
+        left = await refused_erased(rows, lambda row: [row.email] if row.email else [], self._keys)
+        outcomes = [batch.take(row) if isinstance(row, Accepted) else row for row in left]
         if not dry_run:
             await people.keep()
         return Counts(without_address=batch.without_address), outcomes

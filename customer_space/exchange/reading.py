@@ -60,8 +60,8 @@ def _of_text(opener: Opener, file: BinaryIO) -> Table:
     def rows() -> Generator[Row, None, None]:
         again = opener()
         again.seek(mark)
-        with closing(again):
-            yield from _limited(records(_text(again, encoding), delimiter), skip=bool(hint))
+        with _text(again, encoding) as text:
+            yield from _limited(records(text, delimiter), skip=bool(hint))
 
     with closing(rows()) as first:
         header = next(first, None)
@@ -105,4 +105,4 @@ def _header(row: Row) -> list[str]:
         raise UnreadableFileError(f"The file has more than {CELLS_AT_MOST} columns.")
     if any("\x00" in cell for cell in row.cells):
         raise UnreadableFileError("This is not a text file.")
-    return row.cells
+    return [cell.encode("utf-8", "replace").decode() for cell in row.cells]
