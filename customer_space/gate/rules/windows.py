@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from customer_space.gate.rules.statements import Hours, Pause
@@ -11,20 +12,23 @@ from customer_space.gate.rules.walltime import DAY, WEEKDAYS, Prefer, day_start,
 # Longer than any horizon, so that what never opens is seen to be never.
 _DAYS_AHEAD = 410
 
+Stretch = tuple[datetime, datetime]
 
-@dataclass(frozen=True, slots=True)
+
 class QuietClock:
     """Closed in `[from, to)`; a stretch belongs to the local day it starts on."""
 
-    hours: Hours
     needs_zone = True
+
+    def __init__(self, hours: Hours) -> None:
+        self._stretches = Stretches(hours, Prefer.FIRST, Prefer.LAST)
 
     def earliest(self, at: datetime, zone: ZoneInfo, /) -> datetime | None:
         """The end of the stretches that hold `at`; None if they never end."""
         limit, moment = at + _DAYS_AHEAD * DAY, at
         while moment <= limit:
-            blocks = self._blocks(moment, zone, (-2, 2))
-            ends = [end for start, end in blocks if start <= moment < end]
+            around = self._stretches.around(moment, zone, (-1, 2))
+            ends = [end for start, end in around if start <= moment < end]
             if not ends:
                 return moment
             moment = max(ends)
@@ -32,29 +36,22 @@ class QuietClock:
 
     def edges(self, after: datetime, until: datetime, zone: ZoneInfo, /) -> Iterator[datetime]:
         """Where it closes."""
-        span = (until - after).days + 2
-        yield from (start for start, _ in self._blocks(after, zone, (-1, span + 1)))
-
-    def _blocks(
-        self, at: datetime, zone: ZoneInfo, span: tuple[int, int]
-    ) -> Iterator[tuple[datetime, datetime]]:
-        zone = _fixed(self.hours, zone)
-        for day in _days(at, zone, span):
-            if WEEKDAYS[day.weekday()] in self.hours.days:
-                yield _stretch(self.hours, day, zone, Prefer.FIRST, Prefer.LAST)
+        span = (until - after).days + 3
+        yield from (start for start, _ in self._stretches.around(after, zone, (-1, span)))
 
 
-@dataclass(frozen=True, slots=True)
 class WindowClock:
     """Open only in the union of these hours."""
 
-    union: tuple[Hours, ...]
     needs_zone = True
+
+    def __init__(self, union: Iterable[Hours]) -> None:
+        self._union = [Stretches(hours, Prefer.LAST, Prefer.FIRST) for hours in union]
 
     def earliest(self, at: datetime, zone: ZoneInfo, /) -> datetime | None:
         """`at` if open, else the next opening; None if it never opens."""
-        for ahead in range(-2, _DAYS_AHEAD):
-            stretches = self._stretches(at, zone, (ahead, ahead + 1))
+        for ahead in range(-1, _DAYS_AHEAD):
+            stretches = self._around(at, zone, (ahead, ahead + 1))
             openings = [max(start, at) for start, end in stretches if start < end and end > at]
             if openings:
                 return min(openings)
@@ -62,17 +59,37 @@ class WindowClock:
 
     def edges(self, after: datetime, until: datetime, zone: ZoneInfo, /) -> Iterator[datetime]:
         """Where one of the windows closes."""
-        span = (until - after).days + 2
-        yield from (end for _, end in self._stretches(after, zone, (-2, span + 1)))
+        span = (until - after).days + 3
+        yield from (end for _, end in self._around(after, zone, (-1, span)))
 
-    def _stretches(
-        self, at: datetime, zone: ZoneInfo, span: tuple[int, int]
-    ) -> Iterator[tuple[datetime, datetime]]:
-        for hours in self.union:
-            there = _fixed(hours, zone)
-            for day in _days(at, there, span):
-                if WEEKDAYS[day.weekday()] in hours.days:
-                    yield _stretch(hours, day, there, Prefer.LAST, Prefer.FIRST)
+    def _around(self, at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[Stretch]:
+        return chain.from_iterable(hours.around(at, zone, span) for hours in self._union)
+
+
+class Stretches:
+    """The instants at which daily hours begin and end, worked out once a day and zone."""
+
+    def __init__(self, hours: Hours, start: Prefer, end: Prefer) -> None:
+        self._hours, self._start, self._end = hours, start, end
+        self._fixed = ZoneInfo(hours.zone) if hours.zone else None
+        self._known: dict[tuple[str, date], Stretch] = {}
+
+    def around(self, at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[Stretch]:
+        """Those that start on the local days from `span[0]` to before `span[1]` after today."""
+        zone = self._fixed or zone
+        for day in _days(at, zone, span):
+            if WEEKDAYS[day.weekday()] in self._hours.days:
+                yield self._on(day, zone)
+
+    def _on(self, day: date, zone: ZoneInfo) -> Stretch:
+        known = self._known.get((zone.key, day))
+        if known is None:
+            hours = self._hours
+            last = day + DAY if hours.to <= hours.from_ else day
+            start = on(day, hours.from_, zone, self._start)
+            known = (start, on(last, hours.to, zone, self._end))
+            self._known[zone.key, day] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +136,6 @@ class PauseClock:
     def edges(self, _after: datetime, _until: datetime, _zone: ZoneInfo, /) -> Iterable[datetime]:
         """Where it begins."""
         return () if self.pause.from_ is None else (self.pause.from_,)
-
-
-def _stretch(
-    hours: Hours, day: date, zone: ZoneInfo, start: Prefer, end: Prefer
-) -> tuple[datetime, datetime]:
-    last = day + DAY if hours.to <= hours.from_ else day
-    return on(day, hours.from_, zone, start), on(last, hours.to, zone, end)
-
-
-def _fixed(hours: Hours, zone: ZoneInfo) -> ZoneInfo:
-    return ZoneInfo(hours.zone) if hours.zone else zone
 
 
 def _days(at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> list[date]:

@@ -52,6 +52,7 @@ LENGTHS = (
 )
 TIME_KINDS = (Kind.WINDOW, Kind.QUIET, Kind.HOLIDAY, Kind.PAUSE, Kind.CAP, Kind.CAP, Kind.GAP)
 MIXED_KINDS = TIME_KINDS * 2 + tuple(Kind)
+OWNERS = ("ana", "ana", "acme", "phone", "law", "vendor")
 
 Made = TypeVar("Made")
 
@@ -95,10 +96,10 @@ def cap(random: Random) -> Cap:
     )
 
 
-def rule(random: Random, anchor: datetime, kinds: Sequence[Kind]) -> Rule:
+def rule(random: Random, anchor: datetime, kinds: Sequence[Kind], *, dated: bool = True) -> Rule:
     """A rule of one of the kinds, now and then narrowed or in force for some days only."""
     kind = random.choice(kinds)
-    starts = instant(random, anchor, 20) if random.random() < 0.15 else None
+    starts = instant(random, anchor, 20) if dated and random.random() < 0.15 else None
     plain = Rule(
         kind=kind,
         id=f"r{random.randrange(1000)}",
@@ -186,28 +187,35 @@ def request(random: Random, anchor: datetime) -> Request:
 
 
 @st.composite
-def worlds(draw, kinds=MIXED_KINDS, *, zone_known: bool | None = None) -> World:
-    """Ana of Acme, her rules, her account's, the law's and the vendor's, and one request."""
+def worlds(draw, kinds=MIXED_KINDS, *, zone_known: bool | None = None, dated=True) -> World:
+    """Ana of Acme, her rules, her account's, the law's and the vendor's, and one request.
+
+    With `zone_known` settled she does not travel; undated rules are always in force.
+    """
     anchor = draw(st.sampled_from(ANCHORS))
+    owned = draw(
+        st.lists(
+            seeded(lambda r: (r.choice(OWNERS), rule(r, anchor, kinds, dated=dated))), max_size=6
+        )
+    )
+    touches = draw(st.lists(seeded(lambda random: touch(random, anchor)), max_size=8))
+    person, yes, asked = draw(
+        seeded(lambda r: (ana(r, anchor, zone_known), consent(r, anchor), request(r, anchor)))
+    )
 
-    def rules(at_most: int) -> tuple[Rule, ...]:
-        one = seeded(lambda random: rule(random, anchor, kinds))
-        return tuple(draw(st.lists(one, max_size=at_most)))
+    def rules_of(owner: str) -> tuple[Rule, ...]:
+        return tuple(made for whose, made in owned if whose == owner)
 
-    def several(make: Callable[[Random, datetime], Made], at_most: int) -> tuple[Made, ...]:
-        return tuple(draw(st.lists(seeded(lambda r: make(r, anchor)), max_size=at_most)))
-
-    person = draw(seeded(lambda random: ana(random, anchor, zone_known)))
-    number = Point("phone", "+12125550101", persons=("ana", "carl"), rules=rules(1))
+    number = Point("phone", "+12125550101", persons=("ana", "carl"), rules=rules_of("phone"))
     snapshot = Snapshot(
-        persons={"ana": replace(person, rules=rules(3)), "carl": Person("carl", tz="UTC")},
-        accounts={"acme": Account("acme", rules=rules(1))},
+        persons={"ana": replace(person, rules=rules_of("ana")), "carl": Person("carl", tz="UTC")},
+        accounts={"acme": Account("acme", rules=rules_of("acme"))},
         points={"phone": number, "mail": Point("mail", "ana@acme.example", persons=("ana",))},
-        consents=several(consent, 2),
+        consents=(yes,),
         requires=(Requirement(MessageClass.MARKETING, Channel.EMAIL),),
-        law=rules(1),
-        vendor=rules(1),
-        touches=several(touch, 8),
+        law=rules_of("law"),
+        vendor=rules_of("vendor"),
+        touches=tuple(touches),
         keys={"k1": b"old", "k2": b"new"},
     )
-    return World(snapshot, draw(seeded(lambda random: request(random, anchor))))
+    return World(snapshot, asked)
