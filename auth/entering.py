@@ -14,6 +14,17 @@ ASKING = "asking"
 """The cookie that binds a proof on its way to the browser that asked for it."""
 TEN_MINUTES = 600
 
+_BROWSERS = [
+    ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]  # fmt: skip
+"""A sign in the User-Agent header, and the browser's name: the telling signs first."""
+_SYSTEMS = [
+    ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Mac OS X", "a Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+]  # fmt: skip
+
 
 def own_path(path: str) -> str:
     """The path if it stays in this portal, else the home page (open redirects, safety T27)."""
@@ -42,8 +53,11 @@ def remember_asking(request: Request, response: Response, browser: str) -> None:
 
 
 def agent_of(request: Request) -> str:
-    """What the browser calls itself."""
-    return request.headers.get("user-agent", "unknown")[:120]
+    """What people would call the browser: "Firefox on Windows". No more of it is kept."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "A browser")
+    system = next((name for sign, name in _SYSTEMS if sign in agent), "")
+    return f"{browser} on {system}" if system else browser
 
 
 async def signed_in_response(request: Request, token: str, next_path: str) -> Response:
