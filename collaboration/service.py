@@ -21,6 +21,8 @@ RIGHTS_MAY_CHANGE = ("auth.", "accounts.")
 class LiveService:
     """One per app, at `app.state.live`; `run` is its background work."""
 
+    hello_within_s = 5.0
+
     def __init__(
         self, renderers: Mapping[str, Renderer], describers: Mapping[str, Describer]
     ) -> None:

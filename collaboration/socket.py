@@ -38,7 +38,6 @@ from customer_space.accounts.rights import Right
 from portal.routing import socket
 
 SUBPROTOCOL = "parley.json"
-HELLO_WITHIN_S = 5.0
 FAREWELL_S = 2.0
 LONGEST = 16 * 1024  # bytes of a frame
 BAD_ONES = 3
@@ -63,7 +62,7 @@ async def _serve(websocket: WebSocket, member: Member, *, form: str) -> Ending:
     listener = Listener(member, session.id, form=form)
     if len(live.hub.listeners(f"member:{member.id}")) >= SOCKETS_A_MEMBER:
         return TOO_MANY
-    await _hear_hello(websocket, listener)
+    await _hear_hello(websocket, listener, live.hello_within_s)
     if listener.ended.done():
         return listener.ended.result()
     try:
@@ -72,9 +71,9 @@ async def _serve(websocket: WebSocket, member: Member, *, form: str) -> Ending:
         return RESTART
 
 
-async def _hear_hello(websocket: WebSocket, listener: Listener) -> None:
+async def _hear_hello(websocket: WebSocket, listener: Listener, within_s: float) -> None:
     try:
-        text = await asyncio.wait_for(_next_text(websocket, listener), HELLO_WITHIN_S)
+        text = await asyncio.wait_for(_next_text(websocket, listener), within_s)
         if text is not None and read(text)["type"] != "hello":
             listener.end(MALFORMED)
     except TimeoutError:

@@ -5,12 +5,14 @@ import json
 import socket
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 from uvicorn import Server
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from auth.sessions import start_session
 from collaboration.service import LiveService
@@ -54,7 +56,9 @@ class Seat:
     async def close_code(self, within_s: float = PATIENCE_S) -> int:
         """How the server ended this socket."""
         async with asyncio.timeout(within_s):
-            await self.connection.wait_closed()
+            with suppress(ConnectionClosed):
+                while True:
+                    await self.connection.recv()
         assert self.connection.close_code is not None
         return self.connection.close_code
 
