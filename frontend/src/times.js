@@ -6,7 +6,8 @@ const SHAPES = {
   time: { timeStyle: "short" },
 };
 const STEPS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
-const lang = document.documentElement.lang || "en";
+const pageLanguage = document.documentElement.lang || "en";
+const lang = navigator.languages.find((each) => each.startsWith(pageLanguage)) ?? pageLanguage;
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 localise();
