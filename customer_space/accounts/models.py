@@ -108,6 +108,7 @@ class Member(Model):
             "member": self,
             "space": self.account,
             "number": self.seen_number,
+            "asks_gate": self.may(Right.ASK_GATE),
         }
 
 

@@ -1,7 +1,7 @@
 // Single keys, only while nobody is writing: `/` search, `?` help, `g` and a letter to go somewhere.
 import { showChat } from "./shell.js";
 
-const PLACES = { p: "plan", w: "contact", i: "initiatives", f: "feedback" };
+const PLACES = { p: "plan", w: "contact", i: "initiatives", n: "people" };
 const GO_WITHIN = 1200; // ms between `g` and its letter
 let goPressed = 0;
 
