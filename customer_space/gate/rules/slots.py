@@ -1,6 +1,7 @@
 """The search for the earliest instant at which every time rule permits, in every zone."""
 
-from dataclasses import dataclass, field, replace
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -10,21 +11,12 @@ from customer_space.gate.rules.binding import Bound
 from customer_space.gate.rules.caps import CalendarClock, RollingClock
 from customer_space.gate.rules.clocks import Clocks, TimeRule
 from customer_space.gate.rules.scene import Scene
+from customer_space.gate.rules.statements import Level
 from customer_space.gate.rules.walltime import DAY
 from customer_space.gate.rules.zones import zones_at
 
 HORIZON = 400 * DAY
 _UTC = ZoneInfo("UTC")
-
-
-@dataclass(slots=True)
-class Wait:
-    """A rule that forbade: from when to when it was last seen to (None: for ever)."""
-
-    reason: Reason
-    limits: bool
-    first: datetime | None
-    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,73 +29,136 @@ class Found:
     limited: bool = False
 
 
+class Seen:
+    """The rules that forbade: from when they were first, and last, seen to permit."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[TimeRule, datetime | None, datetime | None]] = {}
+
+    def note(self, rule: TimeRule, free: datetime | None) -> None:
+        """Remember that the rule forbids until `free` (None: for ever)."""
+        key = f"{rule.code} {rule.rule_id} {sorted(rule.params.items())}"
+        _, first, _ = self._known.get(key, (rule, free, free))
+        self._known[key] = (rule, first, free)
+
+    def all(self) -> list[tuple[TimeRule, datetime | None, datetime | None]]:
+        """Each rule once, with its first and last end."""
+        return list(self._known.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of time with the same rules and zones; `unplaced` rules lack a zone."""
+
+    rules: tuple[TimeRule, ...]
+    zones: tuple[ZoneInfo, ...]
+    unplaced: tuple[TimeRule, ...]
+    end: datetime | None
+
+    def sweep(self, start: datetime, seen: Seen, *, together: bool) -> datetime | None:
+        """Move on past every rule that forbids; None if one does so for ever.
+
+        `together` judges each rule at `start` itself, so that none is missed.
+        """
+        moment, stuck = start, bool(self.unplaced)
+        for rule in self.rules:
+            asked = start if together else moment
+            free = self._free(rule, asked)
+            if free == asked:
+                continue
+            seen.note(rule, free)
+            stuck = stuck or free is None
+            moment = max(moment, free or moment)
+        return None if stuck else moment
+
+    def forbids(self, moment: datetime) -> bool:
+        """Whether any rule forbids that instant."""
+        return bool(self.unplaced) or any(self._free(r, moment) != moment for r in self.rules)
+
+    def _free(self, rule: TimeRule, asked: datetime) -> datetime | None:
+        latest = asked
+        for zone in self.zones:
+            free = rule.clock.earliest(asked, zone)
+            if free is None:
+                return None
+            latest = max(latest, free)
+        return latest
+
+
 @dataclass(slots=True)
 class Search:
     """The time rules of one scene, cut in pieces where rules or zones change."""
 
     here: Scene
     clocks: Clocks
-    cuts: list[datetime] = field(default_factory=list)
+    cuts: list[datetime]
+    _pieces: dict[int, Piece] = field(default_factory=dict)
 
     def find(self, at: datetime) -> Found:
         """The earliest common instant from `at` on, at most 400 days away."""
-        seen: dict[str, Wait] = {}
-        moment = at
+        seen, moment, piece = Seen(), at, self._piece(at)
         while moment <= at + HORIZON:
-            blocking = self._blocking(moment, at)
-            if not blocking:
-                return _found(moment, seen)
-            _remember(seen, blocking)
-            following = self._following(moment, blocking)
-            if following is None:
-                return _lost(seen, blocking)
-            moment = following
-        return _lost(seen, [])
+            piece = self._piece(moment)
+            free = piece.sweep(moment, seen, together=moment == at)
+            if free == moment:
+                return self._found(moment, seen, at)
+            if free is None and piece.end is None:
+                return self._lost(seen, at, piece)
+            moment = min(end for end in (free, piece.end) if end is not None)
+        return self._lost(seen, at, piece)
 
     def open_until(self, at: datetime, limit: datetime) -> datetime:
         """The first instant after `at` at which something closes, at most `limit`."""
+        piece = self._piece(at)
         edges = chain.from_iterable(
-            rule.clock.edges(at, limit, zone)
-            for rule in self.clocks.at(at)
-            for zone in self._zones(at)
+            rule.clock.edges(at, limit, zone) for rule in piece.rules for zone in piece.zones
         )
         for edge in sorted({e for e in chain(edges, self.cuts) if at < e < limit}):
-            if self._blocking(edge, edge):
+            if self._piece(edge).forbids(edge):
                 return edge
         return limit
 
     def tightest(self, at: datetime) -> Reason | None:
         """The cap with the least room at `at`; `n` is what is used of its `max`."""
-        zones = self._zones(at)
-        limits = (_reason(rule, at, zones) for rule in self.clocks.at(at) if rule.limits)
+        limits = (self._reason(rule, at) for rule in self._piece(at).rules if rule.limits)
         caps = [reason for reason in limits if reason.code.endswith(".cap")]
         return min(caps, key=_room, default=None)
 
-    def _following(self, moment: datetime, blocking: list[Wait]) -> datetime | None:
-        ends = [wait.last for wait in blocking]
-        cut = next((c for c in self.cuts if c > moment), None)
-        if None in ends:
-            return cut
-        furthest = max(end for end in ends if end is not None)
-        return min(furthest, cut) if cut else furthest
+    def _piece(self, moment: datetime) -> Piece:
+        index = bisect_right(self.cuts, moment)
+        if index not in self._pieces:
+            end = self.cuts[index] if index < len(self.cuts) else None
+            zones = tuple(ZoneInfo(name) for name in zones_at(self.here, moment))
+            rules = self.clocks.at(moment)
+            unplaced = () if zones else tuple(r for r in rules if r.clock.needs_zone)
+            placed = tuple(rule for rule in rules if rule not in unplaced)
+            self._pieces[index] = Piece(placed, zones or (_UTC,), unplaced, end)
+        return self._pieces[index]
 
-    def _blocking(self, moment: datetime, asked: datetime) -> list[Wait]:
-        rules = self.clocks.at(moment)
-        waits = []
-        zones = self._zones(moment)
-        unplaced = [] if zones_at(self.here, moment) else [r for r in rules if r.clock.needs_zone]
-        if unplaced:
-            level = min((rule.level for rule in unplaced), key=lambda level: level.rank)
-            waits.append(Wait(Reason("timezone.unknown", level), False, None, None))
-        for rule in rules:
-            ends = [] if rule in unplaced else [rule.clock.earliest(moment, z) for z in zones]
-            if any(end != moment for end in ends):
-                end = None if None in ends else max(e for e in ends if e is not None)
-                waits.append(Wait(_reason(rule, asked, zones), rule.limits, end, end))
-        return waits
+    def _found(self, slot: datetime, seen: Seen, at: datetime) -> Found:
+        waits = [self._reason(rule, at, until=last or slot) for rule, _, last in seen.all()]
+        return Found(slot, tuple(waits), limited=any(rule.limits for rule, _, _ in seen.all()))
 
-    def _zones(self, moment: datetime) -> list[ZoneInfo]:
-        return [ZoneInfo(name) for name in zones_at(self.here, moment)] or [_UTC]
+    def _lost(self, seen: Seen, at: datetime, last: Piece) -> Found:
+        """An endless pause or an unknown zone is the cause; else hours that never meet."""
+        never: list[Reason] = []
+        waits: list[Reason] = []
+        if last.unplaced:
+            never.append(Reason("timezone.unknown", _nearest(last.unplaced)))
+        for rule, first, _ in seen.all():
+            endless = first is None and rule.code == "paused.open_ended"
+            (never if endless else waits).append(self._reason(rule, at, until=first))
+        if not never:
+            level = _nearest(tuple(rule for rule, _, _ in seen.all()))
+            never = [Reason("no_common_window", level)]
+        return Found(None, tuple(waits), tuple(never))
+
+    def _reason(self, rule: TimeRule, asked: datetime, until: datetime | None = None) -> Reason:
+        params = dict(rule.params)
+        if isinstance(rule.clock, RollingClock | CalendarClock):
+            zones = self._piece(asked).zones
+            params["n"] = str(max(rule.clock.used(asked, zone) for zone in zones))
+        return Reason(rule.code, rule.level, rule.rule_id, until, params)
 
 
 def search(bound: tuple[Bound, ...], here: Scene) -> Search:
@@ -118,36 +173,8 @@ def _cuts(bound: tuple[Bound, ...], here: Scene) -> set[datetime]:
     return {edge for edge in chain(rules, journeys) if edge is not None}
 
 
-def _remember(seen: dict[str, Wait], blocking: list[Wait]) -> None:
-    for wait in blocking:
-        reason = wait.reason
-        key = f"{reason.code} {reason.rule_id} {sorted(reason.params.items())}"
-        if known := seen.get(key):
-            known.last = wait.last
-        else:
-            seen[key] = replace(wait)
-
-
-def _found(slot: datetime, seen: dict[str, Wait]) -> Found:
-    waits = tuple(replace(w.reason, until=w.last or slot) for w in seen.values())
-    return Found(slot, waits, limited=any(w.limits for w in seen.values()))
-
-
-def _lost(seen: dict[str, Wait], blocking: list[Wait]) -> Found:
-    endless = ("paused.open_ended", "timezone.unknown")
-    never = tuple(w.reason for w in blocking if w.reason.code in endless)
-    waits = tuple(replace(w.reason, until=w.first) for w in seen.values() if w.reason not in never)
-    if not never:
-        level = min((w.reason.level for w in seen.values()), key=lambda level: level.rank)
-        never = (Reason("no_common_window", level),)
-    return Found(None, waits, never)
-
-
-def _reason(rule: TimeRule, asked: datetime, zones: list[ZoneInfo]) -> Reason:
-    params = dict(rule.params)
-    if isinstance(rule.clock, RollingClock | CalendarClock):
-        params["n"] = str(max(rule.clock.used(asked, zone) for zone in zones))
-    return Reason(rule.code, rule.level, rule.rule_id, params=params)
+def _nearest(rules: tuple[TimeRule, ...]) -> Level:
+    return min((rule.level for rule in rules), key=lambda level: level.rank)
 
 
 def _room(cap: Reason) -> tuple[int, int, str, str]:
