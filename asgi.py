@@ -31,12 +31,17 @@ import customer_space.accounts.live
 import customer_space.accounts.pages
 import customer_space.gate.api
 import customer_space.gate.jobs
+import customer_space.gate.live
+import customer_space.gate.outreach
+import customer_space.gate.pages
 import customer_space.initiatives.live
 import customer_space.initiatives.pages
 import customer_space.initiatives.step_pages
 import customer_space.plans.live
 import customer_space.plans.pages
 import customer_space.plans.rhythm_pages
+import customer_space.preferences.live
+import customer_space.preferences.pages
 import world
 from auth.access import Scope
 from auth.actions import make_client
@@ -84,6 +89,9 @@ ROUTES = [
     *auth.clients.routes,
     *customer_space.accounts.pages.routes,
     *customer_space.gate.api.routes,
+    *customer_space.gate.pages.routes,
+    *customer_space.gate.outreach.routes,
+    *customer_space.preferences.pages.routes,
     *customer_space.accounts.answering.routes,
     *customer_space.accounts.admin.routes,
     *customer_space.plans.pages.routes,
@@ -98,6 +106,8 @@ ROUTES = [
 RENDERERS: dict[str, Renderer] = {
     **auth.live.live,
     **customer_space.accounts.live.live,
+    **customer_space.gate.live.live,
+    **customer_space.preferences.live.live,
     **customer_space.plans.live.live,
     **customer_space.initiatives.live.live,
     **collaboration.chat.live.live,

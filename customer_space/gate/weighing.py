@@ -70,7 +70,7 @@ async def weighed_in(
     spent = (time.perf_counter_ns() - started) // 1000
     person = await Person.get_or_none(id=request.person) if request.person else None
     account = await Account.get_or_none(id=asked.account_id) if asked.account_id else None
-    words = await in_words(verdict, asked, topic, account)
+    words = await in_words(verdict, asked, topic, account, person)
     known = snapshot.persons.get(request.person or "")
     point = known.point_for.get(asked.channel) if known else None
     return Weighed(
@@ -80,7 +80,7 @@ async def weighed_in(
 
 async def judged_anew(weighed: Weighed, verdict: Verdict) -> Weighed:
     """The same question with another verdict, and the words that go with it."""
-    words = await in_words(verdict, weighed.asked, weighed.topic, weighed.account)
+    words = await in_words(verdict, weighed.asked, weighed.topic, weighed.account, weighed.person)
     return replace(weighed, verdict=verdict, words=words)
 
 

@@ -104,6 +104,9 @@ async def resume(*, by: Member) -> None:
 async def switch_off(*, by: Member) -> UUID:
     """Everything off: one denial that names nothing, and every yes withdrawn."""
     await _begin(by)
+    for said in await live_statements(by.person_id):
+        if _is_off(said):
+            return UUID(str(said.wish_id))
     wish_id = new_id()
     await _add([ALL_OFF], wish_id, by)
     return await _said(by, wish_id)
