@@ -1,4 +1,4 @@
-"""Uploaded files are read, checked and imported here, outside of requests."""
+"""Uploaded files are read, checked and imported here, while nobody waits for an answer."""
 
 import asyncio
 from datetime import datetime, timedelta

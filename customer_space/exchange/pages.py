@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+from markupsafe import Markup
 from pydantic import Field
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -58,7 +59,7 @@ async def show_import(request: Request, person: Person) -> Response:
 async def show_progress(request: Request, person: Person) -> Response:
     """The run alone, for browsers that look again while it is at work."""
     del person
-    return fragments(fragment("exchange/_run.html", run=await _run_in_path(request)))
+    return fragments(*await _pieces(await _run_in_path(request)))
 
 
 async def confirm_import(request: Request, person: Person) -> Response:
@@ -108,8 +109,16 @@ async def _shown_run(request: Request, run: ImportRun) -> Response:
     """The run as it is now, to a script; a plain form goes to its page."""
     path_for = templates.globals["path_for"]
     back_to = path_for("exchange.show_import", run=run.id)  # type: ignore[operator]
-    fresh = await run_of(run.id)
-    return saved(request, fragment("exchange/_run.html", run=fresh), back_to=back_to)
+    return saved(request, *await _pieces(await run_of(run.id) or run), back_to=back_to)
+
+
+async def _pieces(run: ImportRun) -> tuple[Markup, Markup]:
+    """The run, and the refused rows that stand below it on its page."""
+    refused = await first_refused(run)
+    return (
+        fragment("exchange/_run.html", run=run),
+        fragment("exchange/_refused_rows.html", run=run, refused_rows=refused),
+    )
 
 
 async def _read_upload(request: Request) -> tuple[Upload, str, bytes]:

@@ -52,7 +52,7 @@ async def test_nothing_is_imported_before_ada_confirms_it(world, visit):
 
     assert (run.state, run.created, run.refused) == (RunState.CHECKED, 3, 5)
     assert not await Account.exists(name="Initech")
-    assert "Would be created" in page.text
+    assert "<strong>3</strong> would be created" in page.text
     assert "Unknown parent" in page.text
     confirmed = await ada.post(f"/admin/imports/{run.id}/confirmation")
     assert confirmed.status_code == 303
@@ -61,6 +61,8 @@ async def test_nothing_is_imported_before_ada_confirms_it(world, visit):
     assert await Account.exists(name="Initech")
     assert run.content is None, "the file is not kept"
     assert "Imported" in (await ada.get("/admin/imports")).text
+    again = await handed_in(ada, files.BROKEN)
+    assert "nothing to import" in (await ada.get(f"/admin/imports/{again.id}")).text
     assert await RefusedRow.filter(run_id=run.id).count() == 5
 
 
@@ -156,8 +158,10 @@ async def test_who_looks_sees_it_move(world, visit):
     assert set(kinds) == {"exchange.run_changed"}
     assert len(kinds) >= 3, "handed in, a batch, checked"
     assert f'id="import_run_{run.id}"' in pushed
-    assert "hx-swap-oob" in pushed
-    assert shown.text.strip() in (await ada.get("/admin/imports")).text
+    assert f'id="import_refused_{run.id}"' in pushed
+    card = shown.text.split("<section")[0].strip()
+    assert card in (await ada.get("/admin/imports")).text
+    assert card in (await ada.get(f"/admin/imports/{run.id}")).text
 
 
 async def test_two_workers_at_one_run_do_not_count_twice(world):
