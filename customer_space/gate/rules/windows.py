@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import chain
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from customer_space.gate.rules.statements import Hours, Pause
@@ -13,6 +12,33 @@ from customer_space.gate.rules.walltime import DAY, WEEKDAYS, Prefer, day_start,
 _DAYS_AHEAD = 410
 
 Stretch = tuple[datetime, datetime]
+
+
+class Stretches:
+    """The instants at which daily hours begin and end, worked out once a day and zone."""
+
+    def __init__(self, hours: Hours, start: Prefer, end: Prefer) -> None:
+        self._hours, self._start, self._end = hours, start, end
+        self._weekdays = {WEEKDAYS.index(name) for name in hours.days}
+        self._fixed = ZoneInfo(hours.zone) if hours.zone else None
+        self._known: dict[tuple[str, date], Stretch] = {}
+
+    def around(self, at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[Stretch]:
+        """Those that start on the local days from `span[0]` to before `span[1]` after today."""
+        there = self._fixed or zone
+        for day in _days(at, there, span):
+            if day.weekday() in self._weekdays:
+                yield self._on(day, there)
+
+    def _on(self, day: date, zone: ZoneInfo) -> Stretch:
+        known = self._known.get((zone.key, day))
+        if known is None:
+            hours = self._hours
+            last = day + DAY if hours.to <= hours.from_ else day
+            start = on(day, hours.from_, zone, self._start)
+            known = (start, on(last, hours.to, zone, self._end))
+            self._known[zone.key, day] = known
+        return known
 
 
 class QuietClock:
@@ -50,46 +76,19 @@ class WindowClock:
 
     def earliest(self, at: datetime, zone: ZoneInfo, /) -> datetime | None:
         """`at` if open, else the next opening; None if it never opens."""
-        for ahead in range(-1, _DAYS_AHEAD):
-            stretches = self._around(at, zone, (ahead, ahead + 1))
-            openings = [max(start, at) for start, end in stretches if start < end and end > at]
-            if openings:
-                return min(openings)
-        return None
+        openings = (self._opening(hours, at, zone) for hours in self._union)
+        return min((opening for opening in openings if opening is not None), default=None)
 
     def edges(self, after: datetime, until: datetime, zone: ZoneInfo, /) -> Iterator[datetime]:
         """Where one of the windows closes."""
         span = (until - after).days + 3
-        yield from (end for _, end in self._around(after, zone, (-1, span)))
+        for hours in self._union:
+            yield from (end for _, end in hours.around(after, zone, (-1, span)))
 
-    def _around(self, at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[Stretch]:
-        return chain.from_iterable(hours.around(at, zone, span) for hours in self._union)
-
-
-class Stretches:
-    """The instants at which daily hours begin and end, worked out once a day and zone."""
-
-    def __init__(self, hours: Hours, start: Prefer, end: Prefer) -> None:
-        self._hours, self._start, self._end = hours, start, end
-        self._fixed = ZoneInfo(hours.zone) if hours.zone else None
-        self._known: dict[tuple[str, date], Stretch] = {}
-
-    def around(self, at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[Stretch]:
-        """Those that start on the local days from `span[0]` to before `span[1]` after today."""
-        zone = self._fixed or zone
-        for day in _days(at, zone, span):
-            if WEEKDAYS[day.weekday()] in self._hours.days:
-                yield self._on(day, zone)
-
-    def _on(self, day: date, zone: ZoneInfo) -> Stretch:
-        known = self._known.get((zone.key, day))
-        if known is None:
-            hours = self._hours
-            last = day + DAY if hours.to <= hours.from_ else day
-            start = on(day, hours.from_, zone, self._start)
-            known = (start, on(last, hours.to, zone, self._end))
-            self._known[zone.key, day] = known
-        return known
+    def _opening(self, hours: Stretches, at: datetime, zone: ZoneInfo) -> datetime | None:
+        stretches = hours.around(at, zone, (-1, _DAYS_AHEAD))
+        open_ = (max(start, at) for start, end in stretches if start < end and end > at)
+        return next(open_, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +137,6 @@ class PauseClock:
         return () if self.pause.from_ is None else (self.pause.from_,)
 
 
-def _days(at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> list[date]:
+def _days(at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[date]:
     today = wall(at, zone).date()
-    return [today + timedelta(days=ahead) for ahead in range(*span)]
+    return (today + ahead * DAY for ahead in range(*span))
