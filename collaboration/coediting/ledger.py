@@ -49,9 +49,9 @@ class Ledger:
         self._lock = asyncio.Lock()
 
     @property
-    def number(self) -> int:
-        """How far the content in memory has got; 0 before it is loaded."""
-        return self._content.number if self._content else 0
+    def number(self) -> int | None:
+        """How far the content in memory has got; None before it is loaded."""
+        return self._content.number if self._content else None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -80,7 +80,8 @@ class Room:
 
     @property
     def _is_behind(self) -> bool:
-        return 0 < self.ledger.number < self._heard_of
+        number = self.ledger.number
+        return number is not None and number < self._heard_of
 
     def _wake(self) -> None:
         if self._work is None or self._work.done():

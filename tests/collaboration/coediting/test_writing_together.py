@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 from collaboration.coediting.settling import Settling
-from customer_space.documents.actions import append
+from customer_space.documents.actions import append, start
 from customer_space.documents.html import to_html
 from customer_space.documents.models import Document, DocumentUpdate
 from customer_space.documents.queries import text_of
 from customer_space.documents.yupdate import decode_state
 from tests.collaboration.coediting.conftest import Sit
+from tests.collaboration.coediting.pens import path_of, pen_at
 from tests.customer_space.documents.editor import Editor
 from world import World
 
@@ -104,6 +105,19 @@ async def test_two_servers_carry_one_text(sit: Sit, other_port: int) -> None:
     await ana.until(lambda: "other" in ana.html)
     await rob.until(lambda: "one server" in rob.html)
     assert ana.html == rob.html
+
+
+async def test_two_servers_begin_an_empty_text_together(
+    world: World, port: int, other_port: int
+) -> None:
+    empty = await start(world.acme, "plan")
+    path = path_of(empty.id, world.acme.slug)
+    async with (
+        pen_at(port, path, world.ana.person, seed=1) as ana,
+        pen_at(other_port, path, world.rob.person, seed=2) as rob,
+    ):
+        await ana.write("the first words")
+        await rob.until(lambda: "first words" in rob.html)
 
 
 async def test_a_lost_wake_up_costs_a_second_and_no_word(
