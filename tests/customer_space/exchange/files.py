@@ -60,6 +60,9 @@ Contact ID,Account ID,Account Name,First Name,Last Name,Title,Phone,Mobile,Email
 """
 
 
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
 def xlsx(rows: list[list[object]], *, formulas: tuple[str, ...] = ()) -> bytes:
     """A small workbook with one sheet; the cells at `formulas` (B2) compute their value."""
     lines = []
@@ -69,12 +72,19 @@ def xlsx(rows: list[list[object]], *, formulas: tuple[str, ...] = ()) -> bytes:
             for place, value in enumerate(row)
         )
         lines.append(f'<row r="{number}">{cells}</row>')
-    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'
+    return workbook("".join(lines))
+
+
+def workbook(rows: str, *, before: str = XML, **more: str) -> bytes:
+    """A workbook whose sheet has these rows as they are; `more` are further parts by name."""
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in PARTS.items():
-            archive.writestr(path, '<?xml version="1.0" encoding="UTF-8"?>' + text)
-        archive.writestr("xl/worksheets/sheet7.xml", sheet)
+            archive.writestr(path, XML + text)
+        archive.writestr("xl/worksheets/sheet7.xml", before + sheet)
+        for name, text in more.items():
+            archive.writestr(f"xl/{name}.xml", XML + text)
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from customer_space.exchange.delimited import _ends_inside_quotes, records
 from customer_space.exchange.reading import read_table
 from customer_space.exchange.tables import UnreadableFileError
-from tests.customer_space.exchange.files import BROKEN, xlsx
+from tests.customer_space.exchange.files import BROKEN, XML, workbook, xlsx
 
 TEXT = "name,city\nMüller & Söhne,Köln\nCafé Olé,Málaga\n"
 ROWS = [["Müller & Söhne", "Köln"], ["Café Olé", "Málaga"]]
@@ -146,11 +146,55 @@ def test_a_computed_cell_of_a_workbook_is_seen_as_a_formula():
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked():
     out = io.BytesIO(xlsx([["name"]]))
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros", bytes(210 << 20))
+        archive.writestr("xl/media/zeros", bytes(101 << 20))
     assert len(out.getvalue()) < 1 << 20
 
     with pytest.raises(UnreadableFileError, match="unpacks"):
         read_table(out.getvalue())
+
+
+def test_shared_strings_numbers_and_gaps_are_read_as_the_sheet_shows_them():
+    strings = (
+        "<sst><si><t>name</t></si><si><r><t>Mü</t></r><r><t>ller</t></r>"
+        "<rPh sb='0' eb='1'><t>mu</t></rPh></si></sst>"
+    )
+    rows = (
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="str"><v>n</v></c></row>'
+        '<row r="4"><c r="A4" t="s"><v>1</v></c><c r="C4"><v>0.10000000000000001</v></c></row>'
+        '<row r="5"><c r="B5" t="b"><v>1</v></c><c><v>12500000</v></c></row>'
+    )
+
+    table = read_table(workbook(rows, sharedStrings=strings))
+
+    assert table.header == ["name", "", "n"]
+    assert [(row.line, row.cells) for row in table.read()] == [
+        (4, ["Müller", "", "0.1"]),
+        (5, ["", "true", "12500000"]),
+    ]
+
+
+CELL = "<v>1</v></c></row>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        workbook(f'<row r="1"><c r="A1">{CELL}<row r="2"><c r="XFD2">{CELL}'),
+        workbook(f'<row r="1"><c r="A1">{CELL}<row r="99999999"><c r="A99999999">{CELL}'),
+        workbook(f'<row r="2"><c r="A2">{CELL}<row r="1"><c r="A1">{CELL}'),
+        workbook("".join(f'<row r="{n}"><c r="SF{n}">{CELL}' for n in range(1, 10_100))),
+        workbook(f'<row r="-1"><c r="A1">{CELL}'),
+        workbook(f'<row r="1"><c r="1A">{CELL}'),
+        workbook('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', sharedStrings="<sst/>"),
+        workbook('<row r="1"><c r="A1"><v>one</v></c></row>'),
+        workbook("<row>"),
+        workbook("", before=f'{XML}<!DOCTYPE a [<!ENTITY b "c">]>'),
+        workbook("", before='<?xml version="1.0" encoding="nonsense"?>'),
+    ],
+)
+def test_a_workbook_that_is_no_sheet_costs_no_memory_and_no_process(content):
+    with pytest.raises(UnreadableFileError):
+        read_table(content)
 
 
 def test_the_broken_file_is_latin_1_behind_a_utf_8_mark():
