@@ -26,8 +26,8 @@ from customer_space.gate.models import (
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.actions import make_wish, pause, remove_wish, switch_off
-from customer_space.preferences.suppressions import suppress
 from customer_space.preferences.models import SuppressionReason
+from customer_space.preferences.suppressions import suppress
 from customer_space.preferences.vocabulary import Channel as Way
 from customer_space.preferences.vocabulary import Per
 from customer_space.preferences.wishes import Wish
