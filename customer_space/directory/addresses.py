@@ -52,6 +52,8 @@ def canonical_email(text: str) -> Email:
         raise ValueError("This is not an e-mail address.") from error
     local = found.local_part.lower()
     domain = (found.ascii_domain or found.domain).lower()
+    if len(local) + 1 + len(domain) > LONGEST_EMAIL:
+        raise ValueError("The e-mail address is too long.")
     return Email(f"{local}@{domain}", f"{_without_tag(local)}@{domain}")
 
 

@@ -7,8 +7,14 @@ from decimal import Decimal, InvalidOperation
 FORMULA_STARTS = "=+-@\t\r|%＝＋－＠｜％"
 DANGEROUS_STARTS = "=+-@\t\r＝＋－＠"
 INVISIBLE = dict.fromkeys(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF, 0x00AD]
-)
+    place
+    for first, last in (
+        (0x01, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C),
+        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFEFF, 0xFEFF),
+    )
+    for place in range(first, last + 1)
+)  # fmt: skip
+"""Control and formatting characters: nobody sees them, and some turn text around."""
 YES = frozenset({"true", "yes", "y", "1", "1.0", "x", "ja", "oui", "wahr", "vrai"})
 NO = frozenset({"", "false", "no", "n", "0", "0.0", "nein", "non", "falsch", "faux"})
 

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from customer_space.accounts.rules import name_key
 from customer_space.directory.addresses import canonical_email
@@ -19,6 +27,7 @@ from customer_space.exchange.crm_names import Map
 from customer_space.exchange.places import country_of, zone_of
 
 MILLION = 1_000_000
+LONGEST_NAME = 200
 PLACEHOLDERS = frozenset({"-", "--", "–", "—", "#N/A", "(No value)", "(Blank)", "[not provided]"})
 
 
@@ -61,7 +70,7 @@ def _bounce(cell: Any) -> bool:
 
 _Upto100 = Annotated[str, Field(max_length=100)]
 _Upto200 = Annotated[str, Field(max_length=200)]
-_Amount = Annotated[Decimal, Field(ge=0, lt=Decimal("1e12"))]
+_Amount = Annotated[Decimal, Field(ge=0, le=Decimal(999999999999))]
 
 Text100 = Annotated[_Upto100 | None, _optional(lambda cell, _: words(cell))]
 Text200 = Annotated[_Upto200 | None, _optional(lambda cell, _: words(cell))]
@@ -86,6 +95,14 @@ class ImportedRow(BaseModel):
 
     name: Text200 = None
     key: Key = None
+
+    @field_validator("name")
+    @classmethod
+    def _matching_form_fits(cls, name: str | None) -> str | None:
+        """NFKC can make eighteen signs of one (U+FDFA); both forms are kept."""
+        if len(name_key(name or "")) > LONGEST_NAME:
+            raise ValueError(f"is longer than {LONGEST_NAME} signs when written out")
+        return name
 
     @property
     def name_key(self) -> str:

@@ -29,6 +29,7 @@ FORMULAS = [
     "  =1+1",
     "\u00a0=1+1",
     "\u200b=1+1",
+    "\x01=1+1",
     "\ufeff=1+1",
     "\n=cmd|' /C calc'!A0",
 ]
@@ -96,6 +97,7 @@ def test_an_opt_out_is_never_guessed():
 def test_names_are_kept_on_one_line_without_what_nobody_sees():
     assert words(" Acme\n  Corp\u202e\u200b ") == "Acme Corp"
     assert words("Cafe\u0301") == "Café"
+    assert words("A\x02c\x7fm\x9fe\x85Corp") == "Acme Corp"
 
 
 def test_a_salesforce_id_has_one_form():

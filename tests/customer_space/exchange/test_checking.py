@@ -3,12 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from customer_space.exchange.cells import is_formula
 from customer_space.exchange.checking import Accepted, Refused, checked_rows
 from customer_space.exchange.columns import columns_of
 from customer_space.exchange.crm_names import Kind
 from customer_space.exchange.places import country_of, zone_of
 from customer_space.exchange.reading import read_table
+from customer_space.exchange.tables import Row, Table
 from tests.customer_space.exchange import files
 
 
@@ -62,6 +66,10 @@ def test_the_broken_file_loses_its_broken_rows_and_says_why():
         ("x" * 201 + ",,,", "The name is longer than 200 signs."),
         ("x" * 5000 + ",,,", "A cell is longer than 4000 signs."),
         ("\u200b\u202e,1999,,", "The name is missing."),
+        ("\ufdfa" * 12 + ",,,", "is longer than 200 signs when written out."),
+        ("Acme,,1000000000000,", "The revenue “1000000000000” is out of range."),
+        ("Acme,," + "9" * 3000 + ",", "is out of range."),
+        ("Acme,,," + "9" * 3000, "The employees"),
     ],
 )
 def test_a_row_that_cannot_be_right_is_refused_with_its_reason(row, reason):
@@ -141,3 +149,34 @@ def test_countries_and_zones_are_known_by_many_names():
     assert zone_of("america_slash_new_york") == zone_of("America/New York") == "America/New_York"
     assert zone_of("(GMT+01:00) Central European Time (Europe/Berlin)") == "Europe/Berlin"
     assert zone_of("Mars") is None
+
+
+cells = st.one_of(
+    st.text(max_size=30),
+    st.text(st.sampled_from("0123456789.,-+eE$ "), max_size=12),
+    st.sampled_from(["true", "1", "Acme", "a@acme.example", "+4930901820", "DE", "Europe/Berlin"]),
+)
+HEADERS = {
+    Kind.ACCOUNTS: ["name", "founded", "revenue", "employees", "country", "timezone", "parent"],
+    Kind.PEOPLE: ["first name", "last name", "email", "manager", "id", "timezone", "office"],
+    Kind.CONTACTS: ["name", "email", "phone", "account", "country", "email opt out", "bounced"],
+}
+
+
+@given(st.sampled_from(Kind), st.lists(st.lists(cells, max_size=8), max_size=6), st.booleans())
+def test_whatever_a_row_holds_it_is_accepted_or_refused_with_a_sentence(kind, rows, semicolons):
+    header = HEADERS[kind]
+    delimiter = ";" if semicolons else ","
+    lines = [Row(line, row) for line, row in enumerate(rows, start=2)]
+    table = Table(header, lambda: iter(lines), "utf-8", delimiter)
+
+    found = list(checked_rows(table, columns_of(header, kind, None), kind))
+
+    assert [each.row.line for each in found] == [row.line for row in lines]
+    for each in found:
+        if isinstance(each, Refused):
+            assert each.reason[0].isupper()
+            assert each.reason.endswith(".")
+        else:
+            assert 0 < len(each.value.name) <= 200
+            assert not is_formula(each.value.name)
