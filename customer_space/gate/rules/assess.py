@@ -8,7 +8,6 @@ from customer_space.gate.rules.binding import Bound, bound_rules
 from customer_space.gate.rules.channels import MessageClass
 from customer_space.gate.rules.consent import consent_blockers
 from customer_space.gate.rules.denies import Redirect, deny_blockers, redirects
-from customer_space.gate.rules.limits import impossible, is_limit
 from customer_space.gate.rules.parties import TouchState
 from customer_space.gate.rules.scene import Scene
 from customer_space.gate.rules.slots import Found, Search, search
@@ -42,7 +41,7 @@ class Assessment:
 def assess(here: Scene) -> Assessment:
     """Evaluate everything that is asked of this channel, without looking at others."""
     bound, at = bound_rules(here), here.request.at
-    blockers = [*_standing(bound, here, at), *_impossible(bound, here, at)]
+    blockers = _standing(bound, here, at)
     clocks = search(bound, here)
     found = clocks.find(at)
     blockers += found.never
@@ -66,14 +65,6 @@ def _standing(bound: tuple[Bound, ...], here: Scene, at: datetime) -> list[Reaso
         *hard_stops(here, at),
         *consent_blockers(here, at),
         *deny_blockers(bound, here, at),
-    ]
-
-
-def _impossible(bound: tuple[Bound, ...], here: Scene, at: datetime) -> list[Reason]:
-    return [
-        Reason("cap.impossible", b.level, b.rule.id, params={"max": str(b.rule.cap.max)})
-        for b in bound
-        if is_limit(b.rule) and b.rule.cap and b.rule.in_force(at) and impossible(b, here)
     ]
 
 

@@ -9,10 +9,16 @@ from zoneinfo import ZoneInfo
 
 from customer_space.gate.rules.binding import Bound
 from customer_space.gate.rules.caps import CalendarClock, RollingClock
-from customer_space.gate.rules.limits import impossible, is_limit, limit_clock
+from customer_space.gate.rules.limits import is_limit, limit_clock
 from customer_space.gate.rules.scene import Scene
 from customer_space.gate.rules.statements import Hours, Kind, Level, Rule
-from customer_space.gate.rules.windows import HolidayClock, PauseClock, QuietClock, WindowClock
+from customer_space.gate.rules.windows import (
+    HolidayClock,
+    NeverClock,
+    PauseClock,
+    QuietClock,
+    WindowClock,
+)
 
 
 class Clock(Protocol):
@@ -55,11 +61,7 @@ class Clocks:
             (b for b in bound if b.rule.kind is Kind.WINDOW), key=lambda b: (*_group(b), b.rule.id)
         )
         self._single = [(b.rule, _time_rule(b)) for b in bound if b.rule.kind in single]
-        self._limits = [
-            (b.rule, _limit(b, here))
-            for b in bound
-            if is_limit(b.rule) and weighs and not impossible(b, here)
-        ]
+        self._limits = [(b.rule, _limit(b, here)) for b in bound if is_limit(b.rule) and weighs]
 
     def at(self, moment: datetime) -> list[TimeRule]:
         """Those in force at that instant; windows of one hand are one union."""
@@ -97,6 +99,9 @@ def _time_rule(bound: Bound) -> TimeRule:
 def _limit(bound: Bound, here: Scene) -> TimeRule:
     rule = bound.rule
     clock = limit_clock(bound, here)
+    if clock.weight > clock.max:
+        most = {"max": str(clock.max)}
+        return TimeRule("cap.impossible", bound.level, rule.id, NeverClock(), most)
     params = {"max": str(clock.max)}
     if isinstance(clock, CalendarClock):
         params["window"] = clock.period.value

@@ -35,11 +35,6 @@ def _tally(bound: Bound, here: Scene) -> Tally:
     return tally([(at, load) for at, load in loads if load])
 
 
-def impossible(bound: Bound, here: Scene) -> bool:
-    """Whether this one contact is more than the whole limit."""
-    return _load(_cap(bound), here.request.load) > _cap(bound).max
-
-
 def _cap(bound: Bound) -> Cap:
     if bound.rule.cap is None:
         raise ValueError(f"rule {bound.rule.id} lacks its limit")

@@ -17,6 +17,7 @@ from customer_space.gate.rules.zones import zones_at
 
 HORIZON = 400 * DAY
 _UTC = ZoneInfo("UTC")
+_ENDLESS = ("paused.open_ended", "cap.impossible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,13 @@ class Search:
         return Found(slot, tuple(waits), limited=any(rule.limits for rule, _, _ in seen.all()))
 
     def _lost(self, seen: Seen, at: datetime, last: Piece) -> Found:
-        """An endless pause or an unknown zone is the cause; else hours that never meet."""
+        """An endless pause, too small a limit or an unknown zone; else hours that never meet."""
         never: list[Reason] = []
         waits: list[Reason] = []
         if last.unplaced:
             never.append(Reason("timezone.unknown", _nearest(last.unplaced)))
         for rule, first, _ in seen.all():
-            endless = first is None and rule.code == "paused.open_ended"
+            endless = first is None and rule.code in _ENDLESS
             (never if endless else waits).append(self._reason(rule, at, until=first))
         if not never:
             level = _nearest(tuple(rule for rule, _, _ in seen.all()))

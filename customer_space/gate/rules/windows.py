@@ -137,6 +137,20 @@ class PauseClock:
         return () if self.pause.from_ is None else (self.pause.from_,)
 
 
+class NeverClock:
+    """A limit smaller than the one contact asked for: shut while it is in force."""
+
+    needs_zone = False
+
+    def earliest(self, _at: datetime, _zone: ZoneInfo, /) -> datetime | None:
+        """None."""
+        return None
+
+    def edges(self, _after: datetime, _until: datetime, _zone: ZoneInfo, /) -> tuple[()]:
+        """None: it begins where its rule does."""
+        return ()
+
+
 def _days(at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[date]:
     today = wall(at, zone).date()
     return (today + ahead * DAY for ahead in range(*span))

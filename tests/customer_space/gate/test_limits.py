@@ -55,6 +55,15 @@ def test_one_visit_heavier_than_the_limit_never_fits():
     assert (answer.outcome, answer.headline.code) == (Outcome.DENY, "cap.impossible")
 
 
+def test_a_slot_never_lands_in_a_limit_that_begins_later_and_is_too_small():
+    gap = {"type": "gap", "min": "P7D"}
+    later = {"effective_from": "2027-02-16", "effective_to": "2027-02-25"}
+    rules = [gap, cap(2, {"rolling": "PT24H"}, **later)]
+    world = {"touches": [touch("2027-02-10T14:00")]}
+    answer = ask("2027-02-10T15:00", ana={"rules": rules}, world=world, weight=3)
+    assert (answer.outcome, answer.next_at) == (Outcome.DEFER, at("2027-02-25T00:00"))
+
+
 def test_a_service_message_over_a_cap_that_names_it_goes_to_the_portal_or_waits():
     rule = cap(1, {"calendar": "day"}, classes=["service"], channels=["email"])
     world = {"touches": [touch("2027-02-10T14:00", **{"class": "service"})]}
