@@ -8,13 +8,14 @@ from uuid import UUID
 from pydantic import Field
 
 from collaboration.chat import actions
+from collaboration.chat.words import Words
 from collaboration.frames import RESTART, ack, refused
 from collaboration.hub import Listener
 from collaboration.rendering import OUTAGES
 from collaboration.service import LiveService
 from customer_space.accounts.rights import Right
 from portal.errors import Invalid, NotAllowed, PortalError
-from portal.forms import Form, Paragraphs, parsed
+from portal.forms import Form, parsed
 
 MESSAGES: dict[str, Right] = {
     "hello": Right.READ_SPACE,
@@ -45,11 +46,8 @@ class Typing(Form):
     type: Literal["typing"]
 
 
-class Message(Form):
+class Message(Words):
     type: Literal["message"]
-    id: UUID
-    text: Paragraphs
-    reply_to: UUID | None = None
 
 
 async def receive(text: str, listener: Listener, live: LiveService) -> None:

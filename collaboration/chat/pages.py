@@ -1,6 +1,6 @@
 """The conversation over HTTP: the space's home, the aside beside every page, threads."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
@@ -12,11 +12,12 @@ from collaboration.chat.actions import Thread
 from collaboration.chat.live import drawn
 from collaboration.chat.models import ThreadKind
 from collaboration.chat.queries import Messages, message, newest, older
+from collaboration.chat.words import Words
 from customer_space.accounts.access import may
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right, Side
 from portal.errors import NotFound, TooMany
-from portal.forms import Form, Optionally, Paragraphs, asked_with, read
+from portal.forms import asked_with, read
 from portal.ids import new_id
 from portal.routing import page
 from portal.templating import (
@@ -28,14 +29,6 @@ from portal.templating import (
     page_response,
     saved,
 )
-
-
-class Words(Form):
-    """What the composer sends."""
-
-    id: UUID
-    text: Paragraphs
-    reply_to: Annotated[UUID | None, Optionally] = None
 
 
 async def show_space(request: Request, member: Member) -> Response:

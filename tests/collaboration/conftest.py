@@ -28,6 +28,7 @@ class Seat:
 
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
+        self.greeting: dict[str, Any] = {}
 
     async def say(self, type_: str, **fields: Any) -> None:
         await self.connection.send(json.dumps({"type": type_, **fields}))
@@ -96,6 +97,7 @@ async def sit(port: int, world: World) -> AsyncIterator[Sit]:
         seats.append(seat)
         if hello:
             await seat.say("hello")
+            seat.greeting = await seat.next("hello")
         return seat
 
     yield seat_of

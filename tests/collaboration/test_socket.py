@@ -5,18 +5,19 @@ import uuid
 
 from auth.models import Session
 from auth.sessions import end_session
+from collaboration import standing
 from collaboration.chat import actions
 from collaboration.chat.models import Message
 from customer_space.accounts.actions import remove_member
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Role
+from portal.database import rows
 from portal.live import number_of
 
 
 async def test_ana_writes_and_rob_reads_it_with_her_name_and_side(sit, world):
     ana, rob = await sit("ana"), await sit("rob")
-    number = (await rob.next("hello"))["number"]
-    await ana.next("hello")
+    number = rob.greeting["number"]
 
     id_ = await ana.write("Could we start at seven?")
 
@@ -33,8 +34,11 @@ async def test_ana_writes_and_rob_reads_it_with_her_name_and_side(sit, world):
 
 
 async def test_hello_says_who_you_are(sit, world):
-    hello = await (await sit("pia")).next("hello")
-    assert hello["you"] == {"id": str(world.pia.id), "name": "Pia Holm", "side": "partner"}
+    assert (await sit("pia")).greeting["you"] == {
+        "id": str(world.pia.id),
+        "name": "Pia Holm",
+        "side": "partner",
+    }
 
 
 async def test_an_acknowledged_message_is_committed(sit, world):
@@ -47,7 +51,6 @@ async def test_an_acknowledged_message_is_committed(sit, world):
 
 async def test_rob_in_a_browser_gets_markup_to_swap_in(sit, world):
     rob, ana = await sit("rob", form="html"), await sit("ana")
-    await rob.next("hello")
     id_ = await ana.write("a <b>bold</b> word")
     [event] = await rob.events(1)
     assert "subject" not in event
@@ -63,7 +66,7 @@ async def test_carl_comes_back_and_hears_what_came_since_once_and_in_order(sit, 
 
     carl = await sit("carl", since=start)
 
-    assert (await carl.next("hello"))["number"] == start
+    assert carl.greeting["number"] == start
     events = await carl.events(130)
     assert [event["number"] for event in events] == list(range(start + 1, start + 131))
     assert [event["subject"]["text"] for event in events] == [f"word {n}" for n in range(130)]
@@ -91,7 +94,6 @@ async def test_nothing_is_lost_or_doubled_between_the_log_and_the_live_news(sit,
 async def test_who_gives_no_number_hears_only_what_is_new(sit, world):
     await actions.post("before", id=uuid.uuid4(), by=world.rob)
     carl = await sit("carl")
-    await carl.next("hello")
     await actions.post("after", id=uuid.uuid4(), by=world.rob)
     assert (await carl.next("event"))["subject"]["text"] == "after"
 
@@ -108,18 +110,14 @@ async def test_a_message_sent_twice_is_one_message(sit, world):
 
 async def test_signing_out_closes_the_socket_within_a_second(sit, world):
     ana = await sit("ana")
-    await ana.next("hello")
     await end_session(await Session.get(person_id=world.ana.person_id))
     assert await ana.close_code(within_s=1) == 4401
 
 
 async def test_signing_out_elsewhere_closes_the_socket_even_if_the_wake_up_is_lost(sit, world):
     ana = await sit("ana")
-    await ana.next("hello")
     session = await Session.get(person_id=world.ana.person_id)
     session_topic = f"session:{session.id}"
-    from portal.database import rows  # noqa: PLC0415
-
     await Session.filter(id=session.id).update(ended_at=session.started_at)
     await rows("insert into topic (name, number) values ($1, 1)", session_topic)
     await rows(
@@ -131,8 +129,6 @@ async def test_signing_out_elsewhere_closes_the_socket_even_if_the_wake_up_is_lo
 
 async def test_a_seat_that_ends_closes_its_socket_and_no_other(sit, world):
     carl, ana = await sit("carl"), await sit("ana")
-    await carl.next("hello")
-    await ana.next("hello")
     await remove_member(world.carl, by=world.ana)
     assert await carl.close_code(within_s=1) == 1008
     assert (await ana.next("event"))["kind"] == "accounts.member_left"
@@ -141,10 +137,7 @@ async def test_a_seat_that_ends_closes_its_socket_and_no_other(sit, world):
 
 
 async def test_a_role_that_changed_is_noticed(sit, world, live):
-    from collaboration import standing  # noqa: PLC0415
-
     carl = await sit("carl")
-    await carl.next("hello")
     await Member.filter(id=world.carl.id).update(role=Role.PARTNER)
     await standing.check(live.hub.everybody())
     assert await carl.close_code(within_s=1) == 1008
