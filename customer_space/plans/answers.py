@@ -17,9 +17,10 @@ def form_page(request: Request, form: Markup) -> Response:
     return page_response(request, "plans/form.html", form=form)
 
 
-def form_done(request: Request, member: Member, panel: Markup) -> Response:
-    """The form has done its work: its place is emptied, and the panel shows what became of it."""
-    return saved(request, Markup(), panel, back_to=address_of(member))
+def form_done(request: Request, member: Member, panel: Markup, *, place: str) -> Response:
+    """The form has left its place with a word for screen readers; the panel shows the result."""
+    word = fragment("plans/_saved.html", place=place)
+    return saved(request, word, panel, back_to=address_of(member))
 
 
 def panel_again(

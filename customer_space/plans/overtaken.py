@@ -24,7 +24,8 @@ class Overtaken(Invalid):
 def asked_again_with(template: str, **context: Any) -> Iterator[dict[str, Any]]:
     """As `forms.asked_with`, also where an action refuses: put the words into what is yielded."""
     words: dict[str, Any] = {}
-    with forms.asked_with(template, **context):
+    of_form = {name: value for name, value in context.items() if name not in {"words", "problems"}}
+    with forms.asked_with(template, **of_form):
         try:
             yield words
         except Invalid as refused:

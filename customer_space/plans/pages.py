@@ -142,11 +142,13 @@ async def _close(request: Request, member: Member, state: CommitmentState, words
 
 
 async def _outcome_done(request: Request, member: Member) -> Response:
-    return form_done(request, member, await outcomes_panel(await plan_seen_by(member)))
+    panel = await outcomes_panel(await plan_seen_by(member))
+    return form_done(request, member, panel, place="outcome_form")
 
 
 async def _commitment_done(request: Request, member: Member) -> Response:
-    return form_done(request, member, await commitments_panel(await plan_seen_by(member)))
+    panel = await commitments_panel(await plan_seen_by(member))
+    return form_done(request, member, panel, place="commitment_form")
 
 
 def _outcome_asked(member: Member, outcome: DesiredOutcome | None = None) -> dict[str, Any]:

@@ -47,7 +47,7 @@ async def add_item(written: ItemWords, *, by: Member) -> RhythmItem:
         raise Invalid({"way": f"A rhythm holds at most {MOST_ITEMS} lines."})
     made = await RhythmItem.create(plan=plan, author=by, changed_by=by, **written._asdict())
     words = await _sentence_of(made.id)
-    await _note_change(plan, f"{by.name} added “{words}”", by=by)
+    await _note_change(plan, f"{by.name} added {_quoted(words)}", by=by)
     await announce(by.account.topic, "plans.rhythm_edited", plan.id)
     return made
 
@@ -68,7 +68,9 @@ async def edit_item(item: RhythmItem, written: ItemWords, *, version: int, by: M
     await RhythmItem.filter(id=item.id).update(**changes)
     after = await _sentence_of(item.id)
     if after != before.sentence:
-        await _note_change(plan, f"{by.name} changed “{before.sentence}” to “{after}”", by=by)
+        await _note_change(
+            plan, f"{by.name} changed {_quoted(before.sentence)} to {_quoted(after)}", by=by
+        )
     await announce(by.account.topic, "plans.rhythm_edited", plan.id)
 
 
@@ -132,7 +134,7 @@ async def _set_removed(item: RhythmItem, at: Any, verb: str, *, by: Member) -> N
     )  # fmt: skip
     if not changed:
         raise Conflict("Somebody did this already.")
-    await _note_change(plan, f"{by.name} {verb} “{item.sentence}”", by=by)
+    await _note_change(plan, f"{by.name} {verb} {_quoted(item.sentence)}", by=by)
     await announce(by.account.topic, "plans.rhythm_edited", plan.id)
 
 
@@ -158,3 +160,7 @@ async def _check(written: ItemWords, by: Member) -> None:
 
 async def _sentence_of(item_id: UUID) -> str:
     return (await RhythmItem.get(id=item_id).select_related("who__person")).sentence
+
+
+def _quoted(sentence: str) -> str:
+    return f"“{sentence.removesuffix('.')}”"

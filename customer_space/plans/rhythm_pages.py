@@ -76,7 +76,8 @@ async def sign_rhythm(request: Request, member: Member) -> Response:
 
 
 async def _done(request: Request, member: Member) -> Response:
-    return form_done(request, member, await rhythm_panel(await plan_seen_by(member)))
+    panel = await rhythm_panel(await plan_seen_by(member))
+    return form_done(request, member, panel, place="rhythm_form")
 
 
 async def _asked(member: Member, item: RhythmItem | None = None) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def compile(rhythm: Rhythm) -> list[dict[str, Any]]:  # noqa: A001 - it compiles
     set_at = rhythm.signed_at.isoformat()
     return [
         _scope(beat) | statement | {"set_at": set_at, "source": "plan"}
-        for beat in sorted(rhythm.beats, key=lambda beat: _canonical(asdict(beat)))
+        for beat in Rhythm.of(content_of(rhythm.beats), rhythm.signed_at).beats
         for statement in _statements(beat)
     ]
 
