@@ -1,6 +1,6 @@
 """Asking a provider: what it says of itself, its keys, its tokens, its words about somebody."""
 
-import binascii
+import warnings
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 from joserfc import jws, jwt
-from joserfc.errors import JoseError
+from joserfc.errors import JoseError, SecurityWarning
 from joserfc.jwk import KeySet
 
 from auth.openid.checks import ALGORITHMS
@@ -17,7 +17,8 @@ from auth.openid.providers import Provider
 from portal.outgoing import Guarded, NoAnswer
 
 SCOPE = "openid email profile"
-UNREADABLE = (NoAnswer, OAuthError, ValueError, KeyError, TypeError, AttributeError)
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
+"""What parsing raises on words that somebody else put together."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ async def fetch_tokens(
             code=code,
             code_verifier=verifier,
         )
-    except UNREADABLE as error:
+    except (NoAnswer, OAuthError, *MALFORMED) as error:
         raise ProviderRefused("The provider did not take its own answer back.") from error
     return tokens
 
@@ -90,14 +91,20 @@ async def signed_claims(
         raise ProviderRefused("The provider gave no proof of who you are.")
     published = await _asked(client, metadata.jwks_uri)
     try:
-        algorithm = jws.extract_compact(token.encode()).headers()["alg"]
-        if algorithm not in ALGORITHMS:
-            raise ProviderRefused("The proof is signed in a way we do not trust.")
-        registry = jws.JWSRegistry(algorithms=[algorithm])
-        keys = KeySet.import_key_set(published)  # type: ignore[arg-type]
-        return dict(jwt.decode(token, keys, registry=registry).claims)
-    except (JoseError, binascii.Error, *UNREADABLE) as error:
+        return _verified(token, published)
+    except (JoseError, *MALFORMED) as error:
         raise ProviderRefused("The proof is not signed by the provider.") from error
+
+
+def _verified(token: str, published: dict[str, Any]) -> dict[str, Any]:
+    algorithm = jws.extract_compact(token.encode()).headers()["alg"]
+    if algorithm not in ALGORITHMS:
+        raise ProviderRefused("The proof is signed in a way we do not trust.")
+    with warnings.catch_warnings():
+        # RFC 9864 has a new name for EdDSA; providers still use the old one.
+        warnings.simplefilter("ignore", SecurityWarning)
+        keys = KeySet.import_key_set(published)  # type: ignore[arg-type]
+        return dict(jwt.decode(token, keys, algorithms=[algorithm]).claims)
 
 
 async def fetch_userinfo(
@@ -112,9 +119,9 @@ async def fetch_userinfo(
 
 async def _asked(client: AsyncOAuth2Client, address: str, **options: Any) -> dict[str, Any]:
     try:
-        answer = await client.get(address, withhold_token=True, **options)
+        answer = await client.request("GET", address, withhold_token=True, **options)
         said = answer.json() if answer.status_code == HTTPStatus.OK else None
-    except UNREADABLE as error:
+    except (NoAnswer, ValueError) as error:
         raise ProviderRefused("We could not reach the provider. Please try again.") from error
     if not isinstance(said, dict):
         raise ProviderRefused("We could not understand the provider. Please try again.")

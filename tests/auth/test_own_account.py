@@ -52,7 +52,7 @@ async def test_ana_would_rather_not_say(visit, world):
 
 async def test_what_cannot_be_kept_is_handed_back(visit, world):
     ana = await visit("ana")
-    wrong = {"display_name": "A‮na", "locale": "xx", "zone": "Mars/Olympus", "is_admin": "on"}
+    wrong = {"display_name": "A\u202ena", "locale": "xx", "zone": "Mars/Olympus", "is_admin": "on"}
 
     answer = await ana.post("/me/settings", data=wrong)
 
