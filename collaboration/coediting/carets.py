@@ -1,4 +1,7 @@
-"""Who is where in a text. Nothing of it is kept, and nobody speaks for somebody else."""
+"""Who is where in a text. Nothing of it is kept, and nobody speaks for somebody else.
+
+Carets are seen by those at the same server process; between processes only the text travels.
+"""
 
 import asyncio
 from collections.abc import Callable

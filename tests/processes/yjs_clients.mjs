@@ -95,9 +95,11 @@ for (const letter of "typed at once") rob.text.get(rob.text.length - 1).get(0).i
 await until(() => read(ana) === read(rob) && read(ana).includes("Rob adds") && read(ana).includes("shared"), "both agree");
 
 rob.provider.awareness.setLocalStateField("user", { name: "Ana Silva", color: "#abc" });
-const shown = () => ana.provider.awareness.getStates().get(rob.doc.clientID);
-await until(() => shown()?.user, "Ana sees Rob's caret");
+const carl = sit(settings.urls[1], settings.carl); // carets are seen by those at the same server
+const shown = () => carl.provider.awareness.getStates().get(rob.doc.clientID);
+await until(() => shown()?.user, "Carl sees Rob's caret");
 report.caret = shown().user.name;
+carl.provider.destroy();
 
 report.closed = [];
 for (const bytes of settings.crafted) report.closed.push(await eve(bytes));
