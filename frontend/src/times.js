@@ -4,6 +4,8 @@ const SHAPES = {
   datetime: { dateStyle: "medium", timeStyle: "short" },
   date: { dateStyle: "long" },
   time: { timeStyle: "short" },
+  thisWeek: { weekday: "short", hour: "numeric", minute: "2-digit" },
+  earlier: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
 };
 const STEPS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
 const pageLanguage = document.documentElement.lang || "en";
@@ -24,7 +26,7 @@ function localise() {
 
 function told({ dateTime, dataset: { shape, whose, zone } }) {
   const moment = new Date(dateTime);
-  const mine = shape === "ago" ? ago(moment) : format(moment, shape, own);
+  const mine = shape === "ago" ? ago(moment) : format(moment, shape === "time" ? nearness(moment) : shape, own);
   const differs = zone && format(moment, "datetime", zone) !== format(moment, "datetime", own);
   return differs && shape !== "date" ? `${mine} (${format(moment, "time", zone)} for ${whose})` : mine;
 }
@@ -37,6 +39,13 @@ function fully({ dateTime, dataset: { whose, zone } }) {
 
 function format(moment, shape, timeZone) {
   return new Intl.DateTimeFormat(lang, { ...SHAPES[shape], timeZone }).format(moment);
+}
+
+// A time of day alone stands for today; of another day it says which.
+function nearness(moment) {
+  const days = Math.abs(moment - Date.now()) / 86_400_000;
+  if (format(moment, "date", own) === format(Date.now(), "date", own)) return "time";
+  return days < 6 ? "thisWeek" : "earlier";
 }
 
 function ago(moment) {
