@@ -18,6 +18,7 @@ CONTEXT: dict[str, Any] = {
     "viewer": SimpleNamespace(name="Ana Silva", initials="AS", side="customer", is_admin=True),
     "space": SimpleNamespace(slug="acme", name="Acme"),
     "request_path": "/spaces/acme/plan",
+    "asks_gate": True,
 }
 
 
