@@ -164,8 +164,9 @@ class Ledger:
         )
         first = last - len(news)
         foreign = await self._pull(content, upto=first) if first > content.number else []
-        for sent in news:
-            content.count(sent.update)
+        if self._content is content:  # else it was loaded anew, with the news in it
+            for sent in news:
+                content.count(sent.update)
         return foreign
 
     async def _pull(self, content: Content, upto: int | None = None) -> list[bytes]:

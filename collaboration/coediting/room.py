@@ -94,7 +94,7 @@ class Room:
                 batch, self._waiting = self._waiting, []
                 kept = await self.ledger.keep(batch) if batch else Kept()
                 if self._is_behind:
-                    kept.foreign += await self.ledger.catch_up()
+                    kept.foreign += await self._catch_up()
                 self._relay(kept)
                 if kept.news:
                     self._settling.changed()
@@ -104,6 +104,13 @@ class Room:
             self._waiting.clear()
             for one in tuple(self.participants):
                 one.send_away("please come back in a moment")
+
+    async def _catch_up(self) -> list[bytes]:
+        heard_of = self._heard_of
+        foreign = await self.ledger.catch_up()
+        if self._heard_of == heard_of:  # whatever it said: this is what the log has
+            self._heard_of = self.ledger.number or 0
+        return foreign
 
     def _relay(self, kept: Kept) -> None:
         """Acknowledge to the senders; give everybody what the others wrote."""

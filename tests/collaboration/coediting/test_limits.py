@@ -11,6 +11,7 @@ from auth.sessions import end_session
 from collaboration.coediting import protocol
 from collaboration.coediting.protocol import Caret, Change, Presence, WhoIsThere, read, with_name
 from customer_space.accounts.models import Member
+from customer_space.accounts.rights import RIGHTS, Right, Role
 from customer_space.documents.errors import Refused
 from customer_space.documents.models import Document
 from customer_space.documents.queries import load, text_of
@@ -125,6 +126,38 @@ async def test_signing_out_closes_the_text(sit: Sit, world: World) -> None:
     async with asyncio.timeout(2):
         assert await ana.until_closed() == 4401
     assert rob.closed is None
+
+
+async def test_a_reader_receives_and_what_she_writes_is_refused(
+    sit: Sit, plan: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RIGHTS, Role.PARTNER, frozenset({Right.READ_SPACE}))
+    ana, pia = await sit("ana"), await sit("pia")
+    await ana.write("for all to read")
+    await pia.until(lambda: "for all to read" in pia.html)
+    await pia.write("not allowed")
+    assert await pia.until_closed() == 1008
+    assert pia.stored == 0
+    assert (await load(plan.id)).number == 2
+
+
+async def test_who_may_no_longer_write_is_told_within_a_second(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, pia = await sit("ana"), await sit("pia")
+    monkeypatch.setitem(RIGHTS, Role.PARTNER, frozenset({Right.READ_SPACE}))
+    async with asyncio.timeout(3):
+        assert await pia.until_closed() == 1008
+    assert ana.closed is None
+
+
+async def test_a_flood_of_messages_ends_the_connection(sit: Sit) -> None:
+    carl, ana = await sit("carl"), await sit("ana")
+    for _ in range(1500):
+        await carl.say(bytes((protocol.QUERY_AWARENESS,)))
+    assert await carl.until_closed() == 1008
+    await ana.write("unharmed")
+    await ana.until(lambda: ana.stored == 2)
 
 
 async def test_carets_carry_the_real_name_and_go_with_their_owner(sit: Sit) -> None:
