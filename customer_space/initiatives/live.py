@@ -1,29 +1,25 @@
 """What those who look at initiatives see when something has changed. Subject: the initiative."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
 
-from customer_space.initiatives.panels import board, card, panels
+from customer_space.initiatives.panels import board, panels
 from customer_space.initiatives.queries import loaded
 from portal.live import Renderer
 from portal.templating import replacing
 
 
-def showing(
-    *names: str, on_board: str = "board"
-) -> Callable[[UUID], Coroutine[Any, Any, Markup | None]]:
-    """Renders these panels of the initiative, and the board or only its card there."""
+def showing(*names: str) -> Renderer:
+    """Renders these panels of the initiative, and the board it stands on."""
 
     async def render(subject: UUID) -> Markup | None:
         initiative = await loaded(subject)
         if initiative is None:
             return None
         shown = await panels(initiative)
-        listed = await (board(initiative.account) if on_board == "board" else card(initiative))
-        return Markup().join(replacing(part) for part in (*(shown[n] for n in names), listed))
+        parts = [await board(initiative.account), *(shown[name] for name in names)]
+        return Markup().join(map(replacing, parts))
 
     return render
 

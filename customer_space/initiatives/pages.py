@@ -67,7 +67,7 @@ async def revise_initiative(request: Request, member: Member) -> Response:
 async def propose_initiative(request: Request, member: Member) -> Response:
     initiative = await found(request, member)
     await actions.propose(initiative, by=member)
-    return await _signing_again(request, member)
+    return back_to(request, initiative)
 
 
 async def take_stance(request: Request, member: Member) -> Response:
@@ -99,16 +99,7 @@ async def sign_initiative(request: Request, member: Member) -> Response:
 async def run_initiative(request: Request, member: Member) -> Response:
     initiative = await found(request, member)
     await actions.run(initiative, by=member)
-    return await _signing_again(request, member)
-
-
-async def _signing_again(request: Request, member: Member) -> Response:
-    initiative = await found(request, member)
-    shown = await panels(initiative)
-    return saved(
-        request, shown["signing"], shown["text"], shown["history"],
-        back_to=address_of(initiative),
-    )  # fmt: skip
+    return back_to(request, initiative)
 
 
 def _text_asked(member: Member, initiative: Initiative | None = None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from customer_space.accounts.models import Account
 from customer_space.initiatives.models import Initiative
-from customer_space.initiatives.queries import board_shown, card_shown, initiative_shown
+from customer_space.initiatives.queries import board_shown, initiative_shown
 from portal.templating import fragment
 
 PANELS = ("text", "stances", "signing", "history")
@@ -13,11 +13,6 @@ PANELS = ("text", "stances", "signing", "history")
 async def board(account: Account) -> Markup:
     """All initiatives by where they stand."""
     return fragment("initiatives/_board.html", **await board_shown(account))
-
-
-async def card(initiative: Initiative) -> Markup:
-    """One of the board's cards."""
-    return fragment("initiatives/_card.html", **await card_shown(initiative))
 
 
 async def panels(initiative: Initiative) -> dict[str, Markup]:

@@ -34,12 +34,6 @@ async def board_shown(account: Account) -> dict[str, Any]:
     return {"space": account, "parts": parts}
 
 
-async def card_shown(initiative: Initiative) -> dict[str, Any]:
-    """What `initiatives/_card.html` asks for; account and author have to be loaded."""
-    [card] = await _cards([initiative])
-    return {"space": initiative.account, "card": card}
-
-
 async def initiative_shown(initiative: Initiative) -> dict[str, Any]:
     """What the panels of one initiative ask for; account and author have to be loaded."""
     signed = await signatures(initiative)

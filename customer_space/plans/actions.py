@@ -1,7 +1,7 @@
 """What changes a plan: it is started, and its outcomes and commitments come, change and go."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from customer_space.accounts.models import Account, Member
@@ -16,7 +16,7 @@ from customer_space.plans.models import (
 from customer_space.plans.overtaken import Overtaken
 from portal.clock import now
 from portal.database import rows, transaction
-from portal.errors import Conflict, Invalid
+from portal.errors import Invalid
 from portal.live import announce
 
 MOST_ROWS = 100
@@ -86,25 +86,32 @@ async def edit_outcome(
 
 
 @transaction
-async def remove_outcome(outcome: DesiredOutcome, *, by: Member) -> None:
-    """Take an outcome out of the plan; `restore_outcome` is the way back."""
-    await _turn(
+async def remove_outcome(outcome: DesiredOutcome, *, by: Member) -> bool:
+    """Take an outcome out of the plan; `restore_outcome` is the way back.
+
+    False, here and below: somebody did it already, and nothing is left to do.
+    """
+    if not await rows(
         "update desired_outcome set removed_at = $2, changed_by_id = $3, version = version + 1 "
         "where id = $1 and removed_at is null returning id",
         outcome.id, now(), by.id,
-    )  # fmt: skip
+    ):  # fmt: skip
+        return False
     await announce(by.account.topic, "plans.outcome_removed", outcome.id)
+    return True
 
 
 @transaction
-async def restore_outcome(outcome: DesiredOutcome, *, by: Member) -> None:
+async def restore_outcome(outcome: DesiredOutcome, *, by: Member) -> bool:
     """Bring a removed outcome back to where it stood."""
-    await _turn(
+    if not await rows(
         "update desired_outcome set removed_at = null, changed_by_id = $2, version = version + 1 "
         "where id = $1 and removed_at is not null returning id",
         outcome.id, by.id,
-    )  # fmt: skip
+    ):  # fmt: skip
+        return False
     await announce(by.account.topic, "plans.outcome_restored", outcome.id)
+    return True
 
 
 _NEIGHBOUR = """
@@ -170,25 +177,29 @@ async def edit_commitment(
 
 
 @transaction
-async def close_commitment(commitment: Commitment, state: CommitmentState, *, by: Member) -> None:
-    """It is done, or dropped. Conflict if it was closed before."""
-    await _turn(
+async def close_commitment(commitment: Commitment, state: CommitmentState, *, by: Member) -> bool:
+    """It is done, or dropped."""
+    if not await rows(
         "update commitment set state = $2, closed_at = $3, changed_by_id = $4, "
         "version = version + 1 where id = $1 and state = 'open' returning id",
         commitment.id, state, now(), by.id,
-    )  # fmt: skip
+    ):  # fmt: skip
+        return False
     await announce(by.account.topic, "plans.commitment_closed", commitment.id)
+    return True
 
 
 @transaction
-async def reopen_commitment(commitment: Commitment, *, by: Member) -> None:
-    """Owed again. Conflict if it is open."""
-    await _turn(
+async def reopen_commitment(commitment: Commitment, *, by: Member) -> bool:
+    """Owed again."""
+    if not await rows(
         "update commitment set state = 'open', closed_at = null, changed_by_id = $2, "
         "version = version + 1 where id = $1 and state <> 'open' returning id",
         commitment.id, by.id,
-    )  # fmt: skip
+    ):  # fmt: skip
+        return False
     await announce(by.account.topic, "plans.commitment_reopened", commitment.id)
+    return True
 
 
 async def locked_plan(account: Account) -> Plan:
@@ -196,11 +207,6 @@ async def locked_plan(account: Account) -> Plan:
     plan = await plan_for(account)
     await rows("select id from plan where id = $1 for no key update", plan.id)
     return plan
-
-
-async def _turn(statement: str, *values: Any) -> None:
-    if not await rows(statement, *values):
-        raise Conflict("Somebody did this already.")
 
 
 async def _check(written: CommitmentWords, plan: Plan, by: Member) -> None:

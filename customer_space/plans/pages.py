@@ -28,6 +28,7 @@ from portal.templating import fragment, page_response
 
 OUTCOME_FORM = "plans/_outcome_form.html"
 COMMITMENT_FORM = "plans/_commitment_form.html"
+FASTER = "Somebody was faster. This is how it stands now."
 
 
 async def show_plan(request: Request, member: Member) -> Response:
@@ -69,10 +70,11 @@ async def change_outcome(request: Request, member: Member) -> Response:
 
 async def remove_outcome(request: Request, member: Member) -> Response:
     outcome = await outcome_of(member, request.path_params["outcome"])
-    await actions.remove_outcome(outcome, by=member)
+    mine = await actions.remove_outcome(outcome, by=member)
     panel = await outcomes_panel(await plan_seen_by(member))
     undo = f"{address_of(member)}/outcomes/{outcome.id}/restoration"
-    return panel_again(request, member, panel, words="The outcome is removed.", undo=undo)
+    words = "The outcome is removed." if mine else FASTER
+    return panel_again(request, member, panel, words=words, undo=undo if mine else "")
 
 
 async def restore_outcome(request: Request, member: Member) -> Response:
@@ -135,10 +137,12 @@ async def reopen_commitment(request: Request, member: Member) -> Response:
 
 async def _close(request: Request, member: Member, state: CommitmentState, words: str) -> Response:
     commitment = await commitment_of(member, request.path_params["commitment"])
-    await actions.close_commitment(commitment, state, by=member)
+    mine = await actions.close_commitment(commitment, state, by=member)
     panel = await commitments_panel(await plan_seen_by(member))
     undo = f"{address_of(member)}/commitments/{commitment.id}/reopening"
-    return panel_again(request, member, panel, words=words, undo=undo)
+    return panel_again(
+        request, member, panel, words=words if mine else FASTER, undo=undo if mine else ""
+    )
 
 
 async def _outcome_done(request: Request, member: Member) -> Response:

@@ -75,15 +75,15 @@ async def edit_item(item: RhythmItem, written: ItemWords, *, version: int, by: M
 
 
 @transaction
-async def remove_item(item: RhythmItem, *, by: Member) -> None:
-    """Take a line out; `restore_item` is the way back."""
-    await _set_removed(item, now(), "removed", by=by)
+async def remove_item(item: RhythmItem, *, by: Member) -> bool:
+    """Take a line out; `restore_item` is the way back. False: somebody did it already."""
+    return await _set_removed(item, now(), "removed", by=by)
 
 
 @transaction
-async def restore_item(item: RhythmItem, *, by: Member) -> None:
-    """Bring a removed line back."""
-    await _set_removed(item, None, "brought back", by=by)
+async def restore_item(item: RhythmItem, *, by: Member) -> bool:
+    """Bring a removed line back. False: somebody did it already."""
+    return await _set_removed(item, None, "brought back", by=by)
 
 
 @transaction
@@ -125,7 +125,7 @@ async def _agree(plan: Plan, beats: list[rules.Beat], content_hash: str) -> None
     )
 
 
-async def _set_removed(item: RhythmItem, at: Any, verb: str, *, by: Member) -> None:
+async def _set_removed(item: RhythmItem, at: Any, verb: str, *, by: Member) -> bool:
     plan = await locked_plan(by.account)
     changed = await rows(
         "update rhythm_item set removed_at = $2, changed_by_id = $3, version = version + 1 "
@@ -133,9 +133,10 @@ async def _set_removed(item: RhythmItem, at: Any, verb: str, *, by: Member) -> N
         item.id, at, by.id,
     )  # fmt: skip
     if not changed:
-        raise Conflict("Somebody did this already.")
+        return False
     await _note_change(plan, f"{by.name} {verb} {_quoted(item.sentence)}", by=by)
     await announce(by.account.topic, "plans.rhythm_edited", plan.id)
+    return True
 
 
 async def _note_change(plan: Plan, what: str, *, by: Member) -> None:

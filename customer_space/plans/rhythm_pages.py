@@ -49,10 +49,11 @@ async def change_rhythm_item(request: Request, member: Member) -> Response:
 
 async def remove_rhythm_item(request: Request, member: Member) -> Response:
     item = await rhythm_item_of(member, request.path_params["item"])
-    await rhythm.remove_item(item, by=member)
+    mine = await rhythm.remove_item(item, by=member)
     panel = await rhythm_panel(await plan_seen_by(member))
     undo = f"{address_of(member)}/rhythm/{item.id}/restoration"
-    return panel_again(request, member, panel, words="The line is removed.", undo=undo)
+    words = "The line is removed." if mine else "Somebody removed this line already."
+    return panel_again(request, member, panel, words=words, undo=undo if mine else "")
 
 
 async def restore_rhythm_item(request: Request, member: Member) -> Response:

@@ -25,9 +25,9 @@ async def test_either_side_proposes_and_discusses(visit, name):
     one = drafted.headers["location"]
     assert one == f"{ACME}/{(await Initiative.get()).id}"
     assert "Draft" in (await browser.get(ACME)).text
-    proposed = await browser.post(f"{one}/proposal", headers=HTMX)
-    assert "Read and sign" in proposed.text
-    assert (await browser.post(f"{one}/proposal", headers=HTMX)).status_code == 409
+    assert (await browser.post(f"{one}/proposal")).headers["location"] == one
+    assert "Read and sign" in (await browser.get(one)).text
+    assert (await browser.post(f"{one}/proposal")).status_code == 409
 
     without = await browser.post(f"{one}/stance", data={"position": "object"}, headers=HTMX)
     assert without.status_code == 422
@@ -63,8 +63,8 @@ async def test_the_whole_life_of_an_initiative(visit, initiative):
     assert late.status_code == 409
     assert (await ana.post(f"{one}/withdrawal", data={"words": ""})).status_code == 409
 
-    begun = await rob.post(f"{one}/run", headers=HTMX)
-    assert "Write down what was measured" in begun.text
+    assert (await rob.post(f"{one}/run")).status_code == 303
+    assert "Write down what was measured" in (await rob.get(one)).text
     assert "Returns fall by a third" in (await rob.get(f"{one}/review")).text
     assert (await rob.post(f"{one}/review", data={"words": ""})).status_code == 422
     measured = await rob.post(f"{one}/review", data={"words": "5 in 100, from 8."})
