@@ -54,8 +54,6 @@ async def test_what_is_in_a_snapshot_by_now_comes_as_the_difference(
     kept = await ledger.keep([Sent(written(6, "mine")[0], ana)])
     assert ledger.number == 4
 
-    reader = Editor(7)
-    reader.hear((await Ledger(plan.id).since(b"\x00")))
     follower = Editor(8)
     for update in kept.foreign:
         follower.hear(update)
