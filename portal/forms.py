@@ -81,6 +81,16 @@ def asked_with(template: str, **context: Any) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def keeping(form: Form) -> Iterator[None]:
+    """Give the words of `form` back where what is done with them is refused later than reading."""
+    try:
+        yield
+    except Invalid as refused:
+        refused.words = refused.words or form.model_dump(mode="json")
+        raise
+
+
 def _fields_of(form: FormData) -> dict[str, Any]:
     words: dict[str, Any] = {}
     for name in form:

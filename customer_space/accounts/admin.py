@@ -13,9 +13,9 @@ from auth.openid.providers import Issuer, bring_provider
 from customer_space.accounts.actions import create_account, invite, trust_provider
 from customer_space.accounts.models import Account, AccountProvider, Member
 from customer_space.accounts.queries import open_invitations
-from customer_space.accounts.rights import SIDES, LABELS, Role, Side
+from customer_space.accounts.rights import LABELS, SIDES, Role, Side
 from portal.errors import Conflict, Invalid, NotFound
-from portal.forms import Form, Line, Optionally, asked_with, read
+from portal.forms import Form, Line, Optionally, asked_with, keeping, read
 from portal.routing import page
 from portal.templating import page_response
 
@@ -109,9 +109,10 @@ async def offer_seat(request: Request, _admin: Person) -> Response:
     roles = await _roles(account)
     with asked_with("admin/_seat_form.html", account=account, roles=roles):
         form = await read(request, SeatForm)
-        if form.role not in dict(roles):
-            raise Invalid({"role": "The customer's side invites its own people."})
-        await invite(account, email=form.email, name=form.name, role=form.role, by=None)
+        with keeping(form):
+            if form.role not in dict(roles):
+                raise Invalid({"role": "The customer's side invites its own people."})
+            await invite(account, email=form.email, name=form.name, role=form.role, by=None)
     return RedirectResponse(f"/admin/accounts/{account.slug}", 303)
 
 

@@ -36,6 +36,6 @@ def letters(stationery: Stationery) -> dict[str, Composer]:
             reminding=reminding,
             url=stationery.url("accounts.show_invitation", token=await mint_token(offered)),
         )
-        return Notice(person.id, TOPIC, letter, account_id=offered.account.id)
+        return Notice(person.id, TOPIC, letter)
 
     return {"accounts.invitation": invitation}

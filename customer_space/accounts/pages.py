@@ -15,7 +15,7 @@ from customer_space.accounts.models import Invitation, Member
 from customer_space.accounts.queries import invitations_for, seats_of, sides_of
 from customer_space.accounts.rights import LABELS, Right, Role, Side
 from portal.errors import NotFound
-from portal.forms import Form, Line, asked_with, read
+from portal.forms import Form, Line, asked_with, keeping, read
 from portal.routing import page
 from portal.templating import fragment, page_response, saved
 
@@ -49,9 +49,10 @@ async def send_invitation(request: Request, member: Member) -> Response:
     context = _invite_form(member)
     with asked_with("accounts/_invite_form.html", space=member.account, roles=context["roles"]):
         form = await read(request, InviteForm)
-        invitation = await invite(
-            member.account, email=form.email, name=form.name, role=form.role, by=member
-        )
+        with keeping(form):
+            invitation = await invite(
+                member.account, email=form.email, name=form.name, role=form.role, by=member
+            )
     done = fragment(
         "accounts/_invite_form.html", space=member.account, sent_to=invitation.name, **context
     )
