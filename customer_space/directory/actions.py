@@ -62,18 +62,23 @@ async def add_points(points: Iterable[NewPoint], source: str, *, usage: Usage = 
     wanted = [(new, point_of(new, source)) for new in points]
     kept = await _kept_points([point for _, point in wanted])
     links = await _kept_links({new.person_id for new, _ in wanted})
-    fresh: dict[tuple[Any, Any], ContactPointLink] = {}
-    for new, point in wanted:
-        point = kept[(point.kind, point.value)]  # noqa: PLW2901 - the kept one takes its place
-        link = links.get((new.person_id, point.id)) or fresh.get((new.person_id, point.id))
-        if link:
-            await _learn(link, new)
+    reached = {(link.person_id, link.contact_point.kind) for link in links.values()}
+    fresh: list[ContactPointLink] = []
+    made: set[UUID] = set()
+    for new, written in wanted:
+        point = kept[written.kind, written.value]
+        if link := links.get((new.person_id, point.id)):
+            await _learn(link, new, is_kept=link.id not in made)
         else:
-            fresh[(new.person_id, point.id)] = _link(new, point, usage, links, fresh)
+            link = _link(new, point, usage, is_primary=(new.person_id, point.kind) not in reached)
+            links[new.person_id, point.id] = link
+            reached.add((new.person_id, point.kind))
+            fresh.append(link)
+            made.add(link.id)
         if new.is_invalid and point.status is not PointStatus.INVALID:
             point.status = PointStatus.INVALID
             await point.save(update_fields=["status"])
-    await ContactPointLink.bulk_create(fresh.values())
+    await ContactPointLink.bulk_create(fresh)
 
 
 @transaction
@@ -120,32 +125,23 @@ async def _kept_links(people: set[UUID]) -> dict[tuple[Any, Any], ContactPointLi
     return {(link.person_id, link.contact_point_id): link for link in found}
 
 
-async def _learn(link: ContactPointLink, new: NewPoint) -> None:
+async def _learn(link: ContactPointLink, new: NewPoint, *, is_kept: bool) -> None:
     """Facts are added, never forgotten: a later file without the opt-out does not lift it."""
     facts = link.facts | new.facts
     if facts != link.facts:
         link.facts = facts
-        await link.save(update_fields=["facts"])
+        if is_kept:
+            await link.save(update_fields=["facts"])
 
 
 def _link(
-    new: NewPoint,
-    point: ContactPoint,
-    usage: Usage,
-    *known: dict[tuple[Any, Any], ContactPointLink],
+    new: NewPoint, point: ContactPoint, usage: Usage, *, is_primary: bool
 ) -> ContactPointLink:
-    has_one = any(
-        link.person_id == new.person_id and link.contact_point.kind is new.kind
-        for links in known
-        for link in links.values()
-    )
-    link = ContactPointLink(
+    return ContactPointLink(
         person_id=new.person_id,
         contact_point_id=point.id,
         usage=usage,
-        is_primary=not has_one,
+        is_primary=is_primary,
         valid_from=now(),
         facts=dict(new.facts),
     )
-    link.contact_point = point
-    return link

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -10,6 +11,7 @@ from phonenumbers import NumberParseException, PhoneNumberType
 from phonenumbers.timezone import time_zones_for_number
 
 LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3: 256 octets with the angle brackets
+REMEMBERED = 4096  # an import asks for each address several times
 
 
 class LineType(StrEnum):
@@ -37,6 +39,7 @@ class Phone:
     line_type: LineType
 
 
+@lru_cache(REMEMBERED)
 def canonical_email(text: str) -> Email:
     """The address as it is kept: trimmed, NFC, lower case, the domain in IDNA's ASCII.
 
@@ -57,6 +60,7 @@ def canonical_email(text: str) -> Email:
     return Email(f"{local}@{domain}", f"{_without_tag(local)}@{domain}")
 
 
+@lru_cache(REMEMBERED)
 def canonical_phone(text: str, region: str | None = None) -> Phone:
     """The number in E.164, the zones its prefix can lie in, and what kind of line it is.
 

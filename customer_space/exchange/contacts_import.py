@@ -43,9 +43,11 @@ class ContactsImport:
         """Make or change the contacts of a batch; one outcome a row."""
         values = [row.value for row in rows]
         accounts = await _Accounts.of(self._system, values)
-        contacts = await Contact.filter(account_id__in=accounts.ids).select_related("person")
         people = People(self._system)
-        await people.load(values, [contact.person for contact in contacts])
+        await people.load(values, await _namesakes(values, accounts))
+        contacts = await Contact.filter(
+            account_id__in=accounts.ids, person_id__in=people.by_id
+        ).select_related("person")
         batch = _Contacts(people, accounts, contacts)
         left = await refused_erased(rows, _addresses, self._keys)
         outcomes = [batch.take(row) if isinstance(row, Accepted) else row for row in left]
@@ -86,6 +88,15 @@ class _Accounts:
                 return self._by_name[name]
         named = f"“{row.account or row.account_key}”"
         raise ClashError(f"Unknown account {named}: please import the accounts first.")
+
+
+async def _namesakes(rows: list[ContactRow], accounts: _Accounts) -> list[Person]:
+    """Those contacts of the accounts who are called as one of the rows is."""
+    wanted = {row.name_key for row in rows}
+    named = await Contact.filter(account_id__in=accounts.ids).values_list(
+        "person_id", "person__display_name"
+    )
+    return await Person.filter(id__in=[id_ for id_, name in named if name_key(name) in wanted])
 
 
 class _Contacts:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from customer_space.accounts.models import Account, Employee
-from customer_space.exchange.command import run_import
+from customer_space.exchange.commands import run_import
 from customer_space.exchange.crm_names import Kind
 from customer_space.exchange.tables import UnreadableFileError
 from tests.customer_space.exchange import files
