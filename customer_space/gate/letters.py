@@ -48,9 +48,19 @@ async def write_letter(
 async def send(mail_id: UUID, mailer: Mailer, *, sender: str, keys: Keys) -> None:
     """Hand a kept mail to the server, once; not if the person has said no meanwhile."""
     mail = await OutgoingMail.get_or_none(id=mail_id, sent_at=None)
-    if mail is None or not await _still_wanted(mail, keys):
-        return
-    await hand_off(mail, mailer, sender=sender)
+    if mail is not None and await _still_wanted(mail, keys):
+        await _hand_over(mail, mailer, sender=sender)
+
+
+@transaction
+async def _hand_over(mail: OutgoingMail, mailer: Mailer, *, sender: str) -> None:
+    """The mail's row is held meanwhile, so that no other worker sends it too."""
+    mine = await rows(
+        "select id from outgoing_mail where id = $1 and sent_at is null for update skip locked",
+        mail.id,
+    )
+    if mine:
+        await hand_off(mail, mailer, sender=sender)
 
 
 @transaction
@@ -67,7 +77,9 @@ async def _still_wanted(mail: OutgoingMail, keys: Keys) -> bool:
 
 async def _call_off(mail: OutgoingMail, touch: Touch) -> None:
     """The contact did not happen after all; a line of the ledger says so."""
-    await rows("delete from outgoing_mail where id = $1 and sent_at is null", mail.id)
+    gone = "delete from outgoing_mail where id = $1 and sent_at is null returning id"
+    if not await rows(gone, mail.id):
+        return
     await Touch.create(
         cancels=touch,
         person_id=touch.person_id,

@@ -41,6 +41,7 @@ class Gathered:
 
     person: Person
     accounts: list[Account]
+    seats: list[str]
     links: list[ContactPointLink]
     shared: dict[UUID, list[UUID]]
     rules: dict[UUID, list[Rule]]
@@ -48,9 +49,9 @@ class Gathered:
     limited: set[UUID]
 
 
-async def snapshot_of(person_id: UUID, keys: Keys) -> Snapshot:
-    """All that a decision about this person can depend on."""
-    rows = await _gather(person_id)
+async def snapshot_of(person_id: UUID, keys: Keys, *, account_id: UUID | None = None) -> Snapshot:
+    """All that a decision about this person can depend on, in this account if they have no seat."""
+    rows = await _gather(person_id, account_id)
     points = {str(link.contact_point.id): _point(link, rows) for link in rows.links}
     addresses = {point.value for point in points.values()}
     if rows.person.email and rows.person.email not in addresses:
@@ -98,9 +99,12 @@ def suppression(row: Any) -> parties.Suppression:
     )
 
 
-async def _gather(person_id: UUID) -> Gathered:
+async def _gather(person_id: UUID, account_id: UUID | None) -> Gathered:
     person = await Person.get(id=person_id)
     members = await Member.filter(person_id=person_id, left_at=None).select_related("account")
+    accounts = [member.account for member in members]
+    if account_id and account_id not in {account.id for account in accounts}:
+        accounts.append(await Account.get(id=account_id))
     links = await ContactPointLink.filter(person_id=person_id, valid_to=None).select_related(
         "contact_point"
     )
@@ -109,13 +113,14 @@ async def _gather(person_id: UUID) -> Gathered:
     if point_ids:
         for user in await ContactPointLink.filter(contact_point_id__in=point_ids, valid_to=None):
             users[user.contact_point_id].append(user.person_id)
-    parties_ = [person_id, *(member.account_id for member in members), *point_ids]
+    parties_ = [person_id, *(account.id for account in accounts), *point_ids]
     said = await Statement.filter(party_id__in=parties_, replaced_by=None).exclude(
         kind=StatementKind.LIFT
     )
     return Gathered(
         person=person,
-        accounts=[member.account for member in members],
+        accounts=accounts,
+        seats=sorted(str(member.account_id) for member in members),
         links=links,
         shared=users,
         rules=_rules(said),
@@ -154,7 +159,7 @@ def _person(rows: Gathered, points: dict[str, Point]) -> parties.Person:
     return parties.Person(
         id=str(person.id),
         tz=person.tz,
-        memberships=tuple(sorted(str(account.id) for account in rows.accounts)),
+        memberships=tuple(rows.seats),
         point_for=_point_for(rows, points),
         state=parties.PersonState(person.state) if person.state != "merged" else _ERASED,
         objected_at=folded(rows.events).objected_at,

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from uuid import UUID
 
 from auth.models import Person
-from customer_space.accounts.models import Account, Member
+from customer_space.accounts.models import Account
 from customer_space.directory.models import ContactPointLink
 from customer_space.gate.models import Direction, Touch
 from customer_space.gate.requests import Asked, Asker, class_of
@@ -54,7 +54,7 @@ async def weigh(asked: Asked, *, by: Asker, keys: Keys) -> Weighed:
     if person_id is None:
         snapshot = await snapshot_of_nobody(asked.address or "", keys)
     else:
-        snapshot = await snapshot_of(person_id, keys)
+        snapshot = await snapshot_of(person_id, keys, account_id=asked.account_id)
     request = asked.request(by, message_class, person_id)
     await _check_reply(asked, person_id)
     return await weighed_in(snapshot, asked, request, topic, by=by)
@@ -87,18 +87,18 @@ async def judged_anew(weighed: Weighed, verdict: Verdict) -> Weighed:
 async def recipient_of(asked: Asked) -> UUID | None:
     """Whom the question is about; None for an address that is nobody's, or several people's.
 
+    They need no seat in the account: somebody who is invited has none yet, nor has a contact.
+
     Raises:
-        Invalid: without a recipient, or for an account the person does not sit in.
+        Invalid: without a recipient, for an unknown person or an unknown account.
     """
     if asked.person_id is None and asked.address is None:
         raise Invalid({"recipient": "Say who is to be reached: a person or an address."})
     found = asked.person_id or await _person_at(asked.address or "")
     if asked.person_id and not await Person.exists(id=asked.person_id):
         raise Invalid({"recipient": "There is no such person."})
-    if asked.account_id and found:
-        seat = Member.filter(person_id=found, account_id=asked.account_id, left_at=None)
-        if not await seat.exists():
-            raise Invalid({"account_id": "This person has no seat in that account."})
+    if asked.account_id and not await Account.exists(id=asked.account_id):
+        raise Invalid({"account_id": "There is no such account."})
     return found
 
 

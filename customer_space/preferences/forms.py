@@ -31,7 +31,7 @@ class WishForm(Form):
     days: tuple[Weekday, ...] = ()
     start: Annotated[ClockTime | None, Optionally] = None
     end: Annotated[ClockTime | None, Optionally] = None
-    at_most: Annotated[int | None, Optionally, Field(ge=1, le=99)] = None
+    at_most: Annotated[Annotated[int, Field(ge=1, le=99)] | None, Optionally] = None
     per: Per = Per.MONTH
 
     @field_validator("end")
@@ -45,6 +45,8 @@ class WishForm(Form):
             raise ValueError("The hours end after they begin: give a later end")
         if self.may is May.NO and self.at_most is not None:
             raise ValueError("A number goes with “you may”: leave it empty, or choose that")
+        if not any((self.channels, self.topics, self.days, self.start, self.end, self.at_most)):
+            raise ValueError("Choose at least one thing: a way, a topic, a day, hours or a number")
         return self
 
     def wish(self) -> Wish:

@@ -102,9 +102,7 @@ async def form_context(member: Member, *, wish_id: UUID | None = None) -> dict[s
         "person_id": member.person_id,
         "wish_id": wish_id,
         "channels": [(channel.value, words.capitalize(), "") for channel, words in BY.items()],
-        "topics": [
-            (topic.key, topic.title.capitalize(), topic.promise) for topic in await public_topics()
-        ],
+        "topics": [(topic.key, topic.title.capitalize(), "") for topic in await public_topics()],
         "days": [(day.value, name, "") for day, name in DAY_NAMES.items()],
     }
 

@@ -45,7 +45,12 @@ class Wishes:
     """Taken back a moment ago: can be put back."""
     paused: bool
     paused_until: datetime | None
-    is_off: bool
+    off_since: datetime | None
+    """When everything was switched off, if it is; what was said later holds all the same."""
+
+    @property
+    def is_off(self) -> bool:
+        return self.off_since is not None
 
 
 async def topics() -> list[ContactTopic]:
@@ -92,7 +97,7 @@ async def wishes_of(person_id: UUID) -> Wishes:
         removed=await _removed(person_id, {said.wish_id for said in statements}, titles),
         paused=bool(pauses) and (ends is None or ends > now()),
         paused_until=ends,
-        is_off=any(is_off(said) for said in statements),
+        off_since=max((said.set_at for said in statements if is_off(said)), default=None),
     )
 
 

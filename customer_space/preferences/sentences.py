@@ -6,7 +6,6 @@ from customer_space.preferences.vocabulary import (
     ASKING_CONSENT,
     Channel,
     ContactClass,
-    Per,
     Weekday,
 )
 from customer_space.preferences.wishes import Wish
@@ -82,13 +81,13 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 
 
 def days_in_words(days: Iterable[Weekday]) -> str:
-    """Days in the week's order; three or more in a row as a stretch."""
+    """Days in the week's order: Tuesday to Thursday, on Mondays and Fridays."""
     chosen = [day for day in Weekday if day in set(days)]
     order = list(Weekday)
     run = bool(chosen) and order.index(chosen[-1]) - order.index(chosen[0]) == len(chosen) - 1
     if run and len(chosen) >= THREE:
         return f"{DAY_NAMES[chosen[0]]} to {DAY_NAMES[chosen[-1]]}"
-    return joined([DAY_NAMES[day] for day in chosen])
+    return f"on {joined([f'{DAY_NAMES[day]}s' for day in chosen])}"
 
 
 def clock(time: str) -> str:
@@ -116,8 +115,3 @@ def _when(wish: Wish) -> str:
     if wish.hours:
         parts.append(f"{clock(wish.hours[0])} to {clock(wish.hours[1])}")
     return "".join(f", {part}" for part in parts)
-
-
-def per_words(per: Per) -> str:
-    """For the form: at most n "a month"."""
-    return f"a {per}"

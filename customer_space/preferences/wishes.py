@@ -33,6 +33,11 @@ class Wish:
     per: Per = Per.MONTH
 
     @property
+    def names_something(self) -> bool:
+        """A wish that names no way and no topic limits all contacts, and permits none."""
+        return bool(self.channels or self.topics)
+
+    @property
     def is_timed(self) -> bool:
         return bool(self.days or self.hours)
 
@@ -70,7 +75,7 @@ def clauses(wish: Wish, classes: Mapping[str, ContactClass]) -> list[Clause]:
     if not wish.may:
         kind = StatementKind.QUIET if times else StatementKind.DENY
         return [Clause(kind, channels, topics, None, times)]
-    found = [Clause(StatementKind.ALLOW, channels, topics, named)]
+    found = [Clause(StatementKind.ALLOW, channels, topics, named)] if wish.names_something else []
     if times:
         found.append(Clause(StatementKind.WINDOW, channels, topics, None, times))
     if wish.at_most is not None:

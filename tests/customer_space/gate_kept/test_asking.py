@@ -26,7 +26,7 @@ from customer_space.gate.models import (
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.actions import make_wish, pause, remove_wish, switch_off
-from customer_space.preferences.models import SuppressionReason
+from customer_space.preferences.models import Statement, SuppressionReason
 from customer_space.preferences.suppressions import suppress
 from customer_space.preferences.vocabulary import Channel as Way
 from customer_space.preferences.vocabulary import Per
@@ -89,8 +89,6 @@ async def test_no_contact_follows_a_withdrawal_that_came_first(world, rob, about
 
 
 async def said_at(wish_id):
-    from customer_space.preferences.models import Statement
-
     return (await Statement.filter(wish_id=wish_id).order_by("set_at").first()).set_at
 
 
