@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
 import auth.clients
+import auth.commands
 import auth.demo
 import auth.letters
 import auth.live
@@ -22,13 +23,20 @@ import auth.openid.pages
 import auth.pages
 import collaboration.chat.live
 import collaboration.chat.pages
+import collaboration.coediting.socket
 import collaboration.socket
 import customer_space.accounts.admin
 import customer_space.accounts.answering
+import customer_space.accounts.commands
 import customer_space.accounts.jobs
 import customer_space.accounts.letters
 import customer_space.accounts.live
 import customer_space.accounts.pages
+import customer_space.documents.live
+import customer_space.exchange.commands
+import customer_space.exchange.jobs
+import customer_space.exchange.live
+import customer_space.exchange.pages
 import customer_space.gate.api
 import customer_space.gate.jobs
 import customer_space.gate.live
@@ -43,17 +51,25 @@ import customer_space.plans.rhythm_pages
 import customer_space.preferences.live
 import customer_space.preferences.pages
 import world
-from auth.access import Scope
-from auth.actions import make_client
 from collaboration.rendering import Describer
 from collaboration.service import LiveService
+from customer_space.preferences.suppressions import keys_of
 from portal import answers, health
 from portal.assets import static
-from portal.commands import on, refuse, run, settings_or_exit
-from portal.database import Database, embedded
+from portal.commands import (
+    migrate,
+    open_database,
+    refuse,
+    run,
+    run_on,
+    settings_or_exit,
+    use_models,
+)
+from portal.database import Database
 from portal.database.context import tortoise_config
-from portal.database.migrations import drift, unapplied
 from portal.database.migrations import migrate as migrate_database
+from portal.database.migrations import unapplied
+from portal.doctor import doctor
 from portal.letters import Stationery
 from portal.live import Renderer
 from portal.mail import Mailer, mailer_of
@@ -77,6 +93,7 @@ MODELS = [
     "customer_space.initiatives.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
+    "customer_space.exchange.models",
     "collaboration.chat.models",
 ]
 
@@ -100,6 +117,8 @@ ROUTES = [
     *customer_space.initiatives.step_pages.routes,
     *collaboration.chat.pages.routes,
     *collaboration.socket.routes,
+    *collaboration.coediting.socket.routes,
+    *customer_space.exchange.pages.routes,
     static,
 ]
 
@@ -108,8 +127,10 @@ RENDERERS: dict[str, Renderer] = {
     **customer_space.accounts.live.live,
     **customer_space.gate.live.live,
     **customer_space.preferences.live.live,
+    **customer_space.documents.live.live,
     **customer_space.plans.live.live,
     **customer_space.initiatives.live.live,
+    **customer_space.exchange.live.live,
     **collaboration.chat.live.live,
 }
 """Kind of announcement: the markup that those who are looking get."""
@@ -147,12 +168,6 @@ def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True
     return app
 
 
-def open_database(settings: Settings) -> Database:
-    """The database of these settings; started here where it is the embedded one."""
-    url = settings.database_url or embedded.start(settings.data_dir / "postgres")
-    return Database(url, MODELS, redis_url=settings.redis_url)
-
-
 def middleware_of(settings: Settings, database: Database) -> list[Middleware]:
     """The guards round every request, the outermost first."""
     return [
@@ -169,6 +184,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
     return {
         **customer_space.accounts.jobs.jobs,
         **customer_space.gate.jobs.jobs(letters_of(settings), mailer, settings),
+        **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
     }
 
 
@@ -196,19 +212,25 @@ async def running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 
 def app() -> ASGIApp:
-    """For `uvicorn --factory asgi:app`."""
-    return build(Settings.from_environment(os.environ))
+    """For `uvicorn --factory asgi:app`; a worker of several leaves the outbox to `parley work`."""
+    settings = Settings.from_environment(os.environ)
+    log_to_terminal(settings.log_format)
+    return build(settings)
 
 
 MODELS_CONFIG = tortoise_config("postgres://localhost/parley", MODELS)
 """For `tortoise -c asgi.MODELS_CONFIG makemigrations`: needs no database."""
 
+use_models(MODELS)
+command_line = typer.Typer(no_args_is_help=True, add_completion=False)
+command_line.command()(migrate)
+command_line.command()(doctor)
+command_line.command()(auth.commands.client)
+command_line.command()(customer_space.accounts.commands.invite)
+command_line.command("import")(customer_space.exchange.commands.import_file)
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-command_line = cli
 
-
-@cli.command()
+@command_line.command()
 def demo(
     port: Annotated[int, typer.Option(help="Where to listen, on this machine only.")] = 8000,
     data: Annotated[Path, typer.Option(help="Folder that keeps the data.")] = Path("var/demo"),
@@ -224,13 +246,13 @@ def demo(
     log_to_terminal(settings.log_format)
     database = open_database(settings)
     run(migrate_database(database.config))
-    run(on(database, world.ensure_demo))
+    run_on(database, world.ensure_demo)
     for name, about in world.introductions():
         typer.echo(f"  {settings.base_url}/sign-in/as/{name:5} {about}")
     serve_app(build(settings), "127.0.0.1", port)
 
 
-@cli.command()
+@command_line.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
@@ -249,40 +271,10 @@ def serve(
     serve_app(target, host, port, workers=workers, trusted_proxies=settings.trusted_proxies)
 
 
-@cli.command()
+@command_line.command()
 def work() -> None:
     """Do the jobs of the outbox: mails, imports, whatever waits."""
     settings = settings_or_exit()
     log_to_terminal(settings.log_format)
     handlers = job_handlers(settings, mailer_of(settings.smtp_url))
-    run(on(open_database(settings), Worker(handlers).run))
-
-
-@cli.command()
-def migrate(
-    *,
-    check: Annotated[bool, typer.Option(help="Only look: exit 1 on unapplied or drift.")] = False,
-    models_only: Annotated[bool, typer.Option(help="With --check: ask no database.")] = False,
-) -> None:
-    """Apply migrations, or check that nothing is missing."""
-    if not check:
-        applied = run(migrate_database(open_database(settings_or_exit()).config))
-        typer.echo("\n".join(f"applied {name}" for name in applied) or "nothing to apply")
-        return
-    drifted = run(drift(MODELS_CONFIG))
-    missing = [] if models_only else run(unapplied(open_database(settings_or_exit()).config))
-    if drifted or missing:
-        refuse(
-            "\n".join([*(f"drift: {d}" for d in drifted), *(f"unapplied: {m}" for m in missing)])
-        )
-    typer.echo("models and migrations agree")
-
-
-@cli.command()
-def client(
-    name: str,
-    scope: Annotated[list[Scope], typer.Option(help="What it may do; give it several times.")],
-) -> None:
-    """Make an API client and print its token, this once."""
-    made, token = run(on(open_database(settings_or_exit()), lambda: make_client(name, scope)))
-    typer.echo(f"{made.name}: {token}")
+    run_on(open_database(settings), Worker(handlers).run)

@@ -3,17 +3,35 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from portal.database import Database
+from portal.database import Database, embedded
+from portal.database.context import tortoise_config
+from portal.database.migrations import drift, unapplied
+from portal.database.migrations import migrate as migrate_database
 from portal.errors import PortalError
 from portal.settings import Settings, WrongSetting
 
 T = TypeVar("T")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+_models: list[str] = []
+
+
+def use_models(models: Sequence[str]) -> None:
+    """Say, once, which models this installation has (asgi.py)."""
+    _models[:] = models
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings; started here where it is the embedded one."""
+    url = settings.database_url or embedded.start(settings.data_dir / "postgres")
+    return Database(url, _models, redis_url=settings.redis_url)
 
 
 def settings_or_exit(**changes: Any) -> Settings:
@@ -24,18 +42,26 @@ def settings_or_exit(**changes: Any) -> Settings:
         refuse(str(problem))
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command's coroutine; what the portal refuses ends it with code 1."""
+def run(work: Awaitable[T]) -> T:
+    """Await a command's work; what the portal refuses ends it with code 1."""
+
+    async def awaited() -> T:
+        return await work
+
     try:
-        return asyncio.run(work)
+        return asyncio.run(awaited())
     except PortalError as refused:
         refuse(refused.sentence)
 
 
-async def on(database: Database, work: Callable[[], Awaitable[T]]) -> T:
+def run_on(database: Database, work: Callable[[], Awaitable[T]]) -> T:
     """Await `work()` with the database open."""
-    async with database.opened():
-        return await work()
+
+    async def opened() -> T:
+        async with database.opened():
+            return await work()
+
+    return run(opened())
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -47,3 +73,21 @@ def refuse(sentence: str) -> NoReturn:
 def say(plain: str, *, as_json: bool, **facts: Any) -> None:
     """Print a result, as a sentence or as one JSON object."""
     typer.echo(json.dumps(facts) if as_json else plain)
+
+
+def migrate(
+    *,
+    check: Annotated[bool, typer.Option(help="Only look: exit 1 on unapplied or drift.")] = False,
+    models_only: Annotated[bool, typer.Option(help="With --check: ask no database.")] = False,
+) -> None:
+    """Apply migrations, or check that nothing is missing."""
+    if not check:
+        applied = run(migrate_database(open_database(settings_or_exit()).config))
+        typer.echo("\n".join(f"applied {name}" for name in applied) or "nothing to apply")
+        return
+    drifted = run(drift(tortoise_config("postgres://localhost/parley", _models)))
+    missing = [] if models_only else run(unapplied(open_database(settings_or_exit()).config))
+    if drifted or missing:
+        lines = [*(f"drift: {each}" for each in drifted), *(f"unapplied: {m}" for m in missing)]
+        refuse("\n".join(lines))
+    typer.echo("models and migrations agree")

@@ -69,7 +69,7 @@ class Smtp:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self._options: dict[str, Any] = {
+        self.options: dict[str, Any] = {
             "hostname": parts.hostname,
             "port": parts.port or (465 if parts.scheme == "smtps" else 25),
             "username": unquote(parts.username) if parts.username else None,
@@ -79,7 +79,7 @@ class Smtp:
         }
 
     async def send(self, message: EmailMessage) -> None:
-        await aiosmtplib.send(message, **self._options)
+        await aiosmtplib.send(message, **self.options)
 
 
 def mailer_of(smtp_url: str) -> Mailer:
