@@ -1,5 +1,6 @@
 """A document as a room holds it: the text, where everything stands, and whose pen is whose."""
 
+import asyncio
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,9 +27,11 @@ class Content:
     async def load(cls, document_id: UUID) -> "Content":
         """Out of the log."""
         stored = await load(document_id)
+        # A large document takes a good part of a second: the loop goes on meanwhile.
+        placement = await asyncio.to_thread(placement_of, stored.updates)
         return cls(
             text=Text(stored.updates),
-            placement=placement_of(stored.updates),
+            placement=placement,
             number=stored.number,
             updates=len(stored.updates),
             size=stored.since_snapshot,
