@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var/demo
 BIN := .venv/bin
-UV := $(BIN)/python -m uv
+UV := $(shell command -v uv || echo $(BIN)/python -m uv)
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml frontend/bundle.py | cksum | cut -d' ' -f1)
 
 .PHONY: demo test check format bench screens migration lock bundle
@@ -44,8 +44,8 @@ bundle: $(READY)
 
 $(READY): requirements.lock pyproject.toml frontend/bundle.py
 	@$(PYTHON) -c 'import sys; sys.exit("Parley needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv || uv venv --seed .venv
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(UV) --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
-	$(UV) pip install --quiet --require-hashes -r requirements.lock
-	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@rm -f .venv/ready-* && touch $@
