@@ -6,9 +6,11 @@ from uuid import UUID
 from markupsafe import Markup
 
 from collaboration.chat.models import Message
-from collaboration.chat.queries import message
+from collaboration.chat.queries import message, newest
 from collaboration.chat.rules import linked
-from portal.templating import appending, fragment
+from portal.templating import appending, fragment, replacing
+
+LATELY = 3
 
 
 def drawn(said: Message) -> Markup:
@@ -17,9 +19,18 @@ def drawn(said: Message) -> Markup:
 
 
 async def posted(subject: UUID) -> Markup | None:
-    """A new message goes to the end of its conversation."""
+    """A new message goes to the end of its conversation, and on the home of the space."""
     said = await message(subject)
-    return appending(drawn(said), to=said.list_id) if said else None
+    if said is None:
+        return None
+    added = appending(drawn(said), to=said.list_id)
+    return added if said.thread_id else added + replacing(await lately(said.account_id))
+
+
+async def lately(account_id: UUID) -> Markup:
+    """The last words of a space's conversation."""
+    found = await newest(account_id, most=LATELY)
+    return fragment("chat/_lately.html", latest=found.shown)
 
 
 async def described(subject: UUID) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from collaboration.chat import actions
 from collaboration.chat.actions import Thread
-from collaboration.chat.live import drawn
+from collaboration.chat.live import LATELY, drawn
 from collaboration.chat.models import ThreadKind
 from collaboration.chat.queries import Messages, message, newest, older
 from collaboration.chat.words import Words
@@ -68,7 +68,7 @@ async def post_message(request: Request, member: Member) -> Response:
 
 async def show_thread(request: Request, member: Member) -> Response:
     thread = _thread_of(request)
-    found = await newest(member, thread=thread)
+    found = await newest(member.account_id, thread=thread)
     section = fragment(
         "chat/_thread.html",
         thread=thread,
@@ -100,11 +100,11 @@ async def post_to_thread(request: Request, member: Member) -> Response:
 
 
 async def _conversation(member: Member) -> dict[str, Any]:
-    found = await newest(member)
+    found = await newest(member.account_id)
     return {
         "messages": list(map(drawn, found.shown)),
         "older": _sentinel(member, found),
-        "latest": found.shown[-3:],
+        "latest": found.shown[-LATELY:],
         "me": member,
         **_composer(member),
     }

@@ -24,11 +24,11 @@ class Messages(NamedTuple):
 
 
 async def newest(
-    member: Member, *, thread: tuple[ThreadKind, UUID] | None = None, most: int = PAGE
+    account_id: UUID, *, thread: tuple[ThreadKind, UUID] | None = None, most: int = PAGE
 ) -> Messages:
     """The end of the space's conversation, or of a thread in it."""
     kind, thread_id = thread or (None, None)
-    found = _readable().filter(account_id=member.account_id, thread_id=thread_id, thread_kind=kind)
+    found = _readable().filter(account_id=account_id, thread_id=thread_id, thread_kind=kind)
     return await _page(found, most)
 
 

@@ -68,7 +68,7 @@ async def test_carl_whose_seat_has_ended_says_nothing(world):
 async def test_older_messages_come_page_by_page_without_gap_or_double(world):
     for n in range(queries.PAGE * 2 + 3):
         await say(f"word {n}", world.ana)
-    page = await queries.newest(world.rob)
+    page = await queries.newest(world.acme.id)
     texts = [one.text for one in page.shown]
     while page.oldest:
         page = await queries.older(world.rob, page.oldest.id)
@@ -112,6 +112,8 @@ async def test_old_state_and_events_make_the_fresh_page(visit, world):
     fresh = messages_of((await ana.get(f"{ACME}/chat")).text)
     assert old + [item for push in pushed for item in messages_of(push)] == fresh
     assert all(push.startswith('<div hx-swap-oob="beforeend:#chat_messages">') for push in pushed)
+    home = (await ana.get(ACME)).text
+    assert pushed[-1].partition('<section hx-swap-oob="true"')[2] in home
 
 
 async def test_old_state_and_events_make_the_fresh_thread(visit, world):
