@@ -12,7 +12,7 @@ from auth.models import ApiClient, Person
 from auth.openid.providers import Issuer, bring_provider
 from customer_space.accounts.actions import create_account, invite, trust_provider
 from customer_space.accounts.models import Account, AccountProvider, Member
-from customer_space.accounts.queries import open_invitations
+from customer_space.accounts.queries import open_invitations, people_with_a_seat
 from customer_space.accounts.rights import LABELS, SIDES, Role, Side
 from portal.errors import Conflict, Invalid, NotFound
 from portal.forms import Form, Line, Optionally, asked_with, keeping, read
@@ -56,7 +56,7 @@ async def show_admin(request: Request, _admin: Person) -> Response:
         "admin/index.html",
         counts={
             "accounts": await Account.all().count(),
-            "people": await Person.filter(memberships__left_at=None).distinct().count(),
+            "people": await people_with_a_seat(),
             "clients": await ApiClient.filter(revoked_at=None).count(),
         },
     )

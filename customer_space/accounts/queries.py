@@ -7,6 +7,7 @@ from customer_space.accounts.access import opens
 from customer_space.accounts.models import Account, Invitation, InvitationState, Member
 from customer_space.accounts.rights import Role, Side
 from portal.clock import now
+from portal.database import rows
 
 ORDER = [Side.CUSTOMER, Side.COMPANY, Side.PARTNER]
 LEADS_FIRST = [
@@ -65,3 +66,9 @@ async def invitations_for(session: Session) -> list[Invitation]:
         email=session.person.email, state=InvitationState.INVITED, expires_at__gt=now()
     )
     return await found.select_related("account", "invited_by__person").order_by("invited_at")
+
+
+async def people_with_a_seat() -> int:
+    """How many people sit in any space."""
+    [row] = await rows("select count(distinct person_id) from member where left_at is null")
+    return int(row["count"])

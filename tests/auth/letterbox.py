@@ -32,6 +32,6 @@ def link_in(message: EmailMessage) -> str:
 
 
 def code_in(message: EmailMessage) -> str:
-    found = re.search(r"^\s+(\d{3} \d{3})$", text_of(message), re.MULTILINE)
+    found = re.search(r"^\s+(\d{3} \d{3})\r?$", text_of(message), re.MULTILINE)
     assert found
     return found[1]
