@@ -60,6 +60,8 @@ async def come_back(request: Request, _whoever: Person | None) -> Response:
         person = await person_of(proven)
     except ProviderRefused as refused:
         return _refused(request, refused)
+    if proven.linking is not None:
+        return RedirectResponse(own_path(proven.next_path), 303)
     token = await start_session(
         person, method="openid", browser=agent_of(request), provider_id=provider.id
     )

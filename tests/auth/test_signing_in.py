@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from auth.models import Session, SignInLink
 from auth.sessions import start_session
-from portal.clock import shifted
+from portal.clock import now, shifted
 from tests.auth.letterbox import code_in, link_in, mail_to
 from tests.conftest import new_browser
 
@@ -98,6 +98,34 @@ async def test_five_wrong_guesses_end_the_digits(visit, mailer):
 
     assert (await browser.post("/sign-in/code", data={"code": code})).status_code == 422
     assert await Session.all().count() == 0
+
+
+async def test_many_guesses_at_once_are_no_way_round_that(visit, mailer):
+    browser = await visit("nobody")
+    await ask(browser)
+    code = code_in(await mail_to(mailer, ANA)).replace(" ", "")
+    guesses = [f"{(int(code) + n) % 1_000_000:06}" for n in range(1, 31)]
+
+    await asyncio.gather(
+        *(browser.post("/sign-in/code", data={"code": guess}) for guess in guesses)
+    )
+
+    assert (await SignInLink.get()).code_tries == SignInLink.CODE_TRIES
+    assert (await browser.post("/sign-in/code", data={"code": code})).status_code == 422
+
+
+async def test_twenty_guesses_a_day_end_the_digits_of_an_address_but_not_its_links(visit, mailer):
+    await SignInLink.create(
+        email=ANA, browser_print="x", address="198.51.100.7", asked_at=now(), expires_at=now(),
+        code_tries=20,
+    )  # fmt: skip
+    browser = await visit("nobody")
+    await ask(browser)
+    message = await mail_to(mailer, ANA)
+
+    answer = await browser.post("/sign-in/code", data={"code": code_in(message)})
+    assert answer.status_code == 422
+    assert (await browser.post(link_in(message))).status_code == 303
 
 
 async def test_a_link_holds_for_ten_minutes(visit, mailer):

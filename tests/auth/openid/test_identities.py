@@ -112,6 +112,7 @@ async def test_a_customers_provider_opens_the_spaces_that_trust_it_and_no_other(
     mail, browser = await visit("ana"), await visit("nobody")
 
     assert (await connect(mail, acme_idp, "acme")).status_code == 303
+    assert (await mail.get("/spaces/globex/people")).status_code == 200
     assert (await sign_in_with(browser, acme_idp, "acme")).status_code == 303
 
     assert (await browser.get("/spaces/acme-corporation/people")).status_code == 200
