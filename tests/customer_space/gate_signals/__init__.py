@@ -1,0 +1,1 @@
+"""Links in mails, and what comes back: unsubscribing, receipts, bounces, complaints."""
