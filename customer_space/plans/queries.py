@@ -19,6 +19,7 @@ from customer_space.plans.models import (
     RhythmSignOff,
 )
 from portal.clock import now
+from portal.database import rows
 
 CLOSED_SHOWN = 20
 LINES_SHOWN = 5
@@ -93,6 +94,15 @@ async def commitment_choices(account: Account) -> dict[str, Any]:
         "people": await people_of(account),
         "outcomes": [(str(outcome.id), outcome.words) for outcome in outcomes],
     }
+
+
+async def topics_known() -> list[tuple[str, str]]:
+    """Topics of the gate's catalogue: pairs of key and title. A rhythm binds on no other.
+
+    The catalogue is kept by a capability beside this one, so its rows are read, not its code.
+    """
+    found = await rows("select key, title from contact_topic where is_public order by position")
+    return [(row["key"], row["title"]) for row in found]
 
 
 async def signers_of(account: Account) -> dict[str, list[str]]:

@@ -15,7 +15,8 @@ from customer_space.plans.forms import RhythmForm, RhythmVersion, SignatureForm
 from customer_space.plans.models import RhythmItem
 from customer_space.plans.overtaken import asked_again_with, read_into
 from customer_space.plans.panels import rhythm_panel
-from customer_space.plans.queries import people_of, rhythm_shown, signers_of
+from customer_space.plans.queries import people_of, rhythm_shown, signers_of, topics_known
+from portal.errors import Invalid
 from portal.routing import page
 from portal.templating import fragment, page_response
 
@@ -30,6 +31,7 @@ async def new_rhythm_item(request: Request, member: Member) -> Response:
 async def add_rhythm_item(request: Request, member: Member) -> Response:
     with asked_again_with(RHYTHM_FORM, **await _asked(member)) as words:
         form = await read_into(words, request, RhythmForm)
+        await _check_topic(form.topic)
         await rhythm.add_item(form.written, by=member)
     return await _done(request, member)
 
@@ -43,6 +45,8 @@ async def change_rhythm_item(request: Request, member: Member) -> Response:
     item = await rhythm_item_of(member, request.path_params["item"])
     with asked_again_with(RHYTHM_FORM, **await _asked(member, item)) as words:
         form = await read_into(words, request, RhythmVersion)
+        if form.topic != item.topic:
+            await _check_topic(form.topic)
         await rhythm.edit_item(item, form.written, version=form.version, by=member)
     return await _done(request, member)
 
@@ -81,9 +85,17 @@ async def _done(request: Request, member: Member) -> Response:
     return form_done(request, member, panel, place="rhythm_form")
 
 
+async def _check_topic(topic: str) -> None:
+    if topic and topic not in dict(await topics_known()):
+        raise Invalid(
+            {"topic": "Please choose one of the topics: a line about others binds nobody."}
+        )
+
+
 async def _asked(member: Member, item: RhythmItem | None = None) -> dict[str, Any]:
     return {
         "space": member.account, "item": item, "people": await people_of(member.account),
+        "topics": await topics_known(),
         "words": {}, "problems": {},
     }  # fmt: skip
 

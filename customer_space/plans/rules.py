@@ -74,7 +74,7 @@ class Beat:
     times: int
     per: Per
     topic: str = ""
-    """Empty: whatever it is about."""
+    """A topic's key in the gate's catalogue; empty: whatever it is about."""
     days: tuple[str, ...] = ()
     """Weekdays as mon, tue …; empty: any day."""
     opens: str = ""
@@ -105,7 +105,7 @@ class Rhythm:
 def sentence(beat: Beat, who: str = "") -> str:
     """The beat in the words both sides read; `who` is the person's name."""
     one, many = beat.way.words
-    about = f" about {beat.topic}" if beat.topic else ""
+    about = f" about {beat.topic.replace('-', ' ')}" if beat.topic else ""
     if not beat.times:
         return f"No {many}{about}."
     number = SMALL_NUMBERS[beat.times] if beat.times < len(SMALL_NUMBERS) else str(beat.times)

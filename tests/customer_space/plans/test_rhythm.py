@@ -28,7 +28,7 @@ async def test_everybody_negotiates_the_lines(visit, name):
     words = "One call about deliveries every two weeks at most, Tuesdays, 09:00 to 12:00."
     assert words in added.text
     one = f"{ACME}/rhythm/{(await RhythmItem.get()).id}"
-    assert 'value="deliveries"' in (await browser.get(one)).text
+    assert '<option value="deliveries" selected>' in (await browser.get(one)).text
 
     changed = await browser.post(one, data=CALLS | {"times": "2", "version": "1"}, headers=HTMX)
     assert "Two calls about deliveries" in changed.text
@@ -44,6 +44,7 @@ async def test_everybody_negotiates_the_lines(visit, name):
     ("field", "value", "sentence"),
     [
         ("times", "-1", "Please give a number of at least 0."),
+        ("topic", "the weather", "Please choose one of the topics"),
         ("times", "many", "Please give a whole number."),
         ("closes", "", "needs both hours, or neither"),
         ("closes", "08:00", "must be later than the first hour"),
