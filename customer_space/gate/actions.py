@@ -2,11 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from customer_space.accounts.models import Member
 from customer_space.gate import ledger
 from customer_space.gate.committing import commit_hold
 from customer_space.gate.idempotency import once
@@ -22,14 +21,13 @@ from customer_space.gate.models import (
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import CHANNELS
-from customer_space.gate.weighing import Weighed, recipient_of, weigh
+from customer_space.gate.turns import not_against_itself, not_ahead, open_hold, take_turn
+from customer_space.gate.weighing import Weighed, weigh
 from customer_space.preferences.locks import lock_accounts, lock_person
 from customer_space.preferences.suppressions import Keys
 from portal.clock import now
 from portal.database import rows, transaction
-from portal.errors import Conflict, Invalid, NotFound
-
-AHEAD = timedelta(minutes=5)
+from portal.errors import Conflict, NotFound
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,8 @@ class Happened:
 
 async def simulate(asked: Asked, *, by: Asker, keys: Keys) -> Answer:
     """What the gate would say; writes nothing."""
-    return Answer(await weigh(asked, by=by, keys=keys))
+    own = not_against_itself(await open_hold(asked, by), asked)
+    return Answer(await weigh(own, by=by, keys=keys))
 
 
 @transaction
@@ -69,9 +68,8 @@ async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = F
     A sender has one open hold a person: a new one takes the place of the older.
     """
     await take_turn(asked)
-    earlier = await _open_hold(asked, by)
-    own = replace(asked, reservation_id=earlier.id if earlier else None)
-    weighed = await weigh(own, by=by, keys=keys)
+    earlier = await open_hold(asked, by)
+    weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.RESERVE)
     outcome = weighed.verdict.outcome
     held = None
@@ -90,15 +88,20 @@ async def commit(
 ) -> Answer:
     """Decide and, if allowed, permit the contact and write it down, in one step.
 
+    A place that this sender holds for the person is used by it.
+
     Raises:
         Invalid: for a contact that lies in the future: that is a place to hold.
     """
-    _not_ahead(asked.at)
+    not_ahead(asked.at)
     await take_turn(asked)
-    weighed = await weigh(asked, by=by, keys=keys)
+    earlier = await open_hold(asked, by)
+    weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.COMMIT)
     answer = Answer(weighed, decision)
     if answer.allowed:
+        if earlier:
+            await _end(earlier, ReservationState.COMMITTED, reason="")
         answer = await _permitted(answer, decision, happened or Happened())
     await ledger.tell(decision.person_id, decision.account_id)
     return answer
@@ -114,7 +117,7 @@ async def commit_reservation(
         NotFound: if it is not this sender's.  Conflict: if it has lapsed or was used.
     """
     happened = happened or Happened()
-    _not_ahead(happened.occurred_at)
+    not_ahead(happened.occurred_at)
     held = await _held_by(reservation_id, by)
     await lock_accounts([held.account_id] if held.account_id else [])
     await lock_person(held.person_id)
@@ -174,42 +177,6 @@ async def answer_once(
 ) -> tuple[dict[str, Any], bool]:
     """Do it once for this key; the kept answer otherwise (gate.md 4.14)."""
     return await once(asker, key, words, do)
-
-
-async def take_turn(asked: Asked) -> None:
-    """Hold the recipient, and the accounts whose limits count, until the transaction ends."""
-    person_id = await recipient_of(asked)
-    if person_id is None:
-        return
-    hats = [asked.account_id] if asked.account_id else await _hats(person_id)
-    await lock_accounts(hats)
-    await lock_person(person_id)
-    await rows(
-        "update reservation set state = 'lapsed' "
-        "where person_id = $1 and state = 'held' and expires_at <= $2",
-        person_id,
-        now(),
-    )
-
-
-def _not_ahead(at: datetime | None) -> None:
-    if at is not None and at > now() + AHEAD:
-        raise Invalid({"at": "A contact that lies ahead can be held, not committed."})
-
-
-async def _open_hold(asked: Asked, by: Asker) -> Reservation | None:
-    person_id = await recipient_of(asked)
-    return await Reservation.get_or_none(
-        person_id=person_id,
-        owner_sender=by.id,
-        state=ReservationState.HELD,
-        expires_at__isnull=False,
-    )
-
-
-async def _hats(person_id: UUID) -> list[UUID]:
-    seats = Member.filter(person_id=person_id, left_at=None)
-    return [UUID(str(id_)) for id_ in await seats.values_list("account_id", flat=True)]
 
 
 async def _permitted(answer: Answer, decision: Decision, happened: Happened) -> Answer:

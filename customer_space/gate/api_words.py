@@ -16,7 +16,7 @@ W = TypeVar("W", bound="Strict")
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class SenderWords(Strict):

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import UTC
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,55 +18,25 @@ from customer_space.gate import actions
 from customer_space.gate.actions import Answer, Happened
 from customer_space.gate.keys import keys_of_request
 from customer_space.gate.letters import address_of, write_letter
-from customer_space.gate.models import Reservation, ReservationState, TouchOutcome
+from customer_space.gate.models import Reservation, ReservationState
+from customer_space.gate.outreach_forms import (
+    OUTCOMES,
+    WAYS,
+    LetterForm,
+    OutcomeForm,
+    QuestionForm,
+)
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.channels import CHANNELS, Channel
 from customer_space.gate.words import when
 from customer_space.preferences.queries import public_topics
 from portal.clock import now
 from portal.errors import Invalid, NotFound
-from portal.forms import Form, Line, Optionally, Paragraphs, parsed, read
+from portal.forms import parsed, read
 from portal.letters import Stationery
 from portal.routing import page
 from portal.settings import Settings
 from portal.templating import page_response, templates
-
-WAYS = {
-    Channel.EMAIL: "Write an e-mail",
-    Channel.VOICE_LIVE: "Call",
-    Channel.VIDEO: "Meet by video",
-    Channel.VISIT: "Visit",
-    Channel.SMS: "Send a text message",
-    Channel.POSTAL: "Write a letter",
-    Channel.PORTAL: "Write in the portal",
-}
-OUTCOMES = {
-    TouchOutcome.REACHED: "We spoke",
-    TouchOutcome.NOT_REACHED: "Nobody there",
-    TouchOutcome.VOICEMAIL: "Left a message",
-    TouchOutcome.DECLINED: "They did not want to",
-    TouchOutcome.DELIVERED: "It was delivered",
-}
-
-
-class QuestionForm(Form):
-    person: UUID
-    channel: Channel
-    topic: Annotated[str, Field(max_length=60)]
-    at: Annotated[datetime | None, Optionally] = None
-    """The asker's wall clock; an instant with its zone where the page wrote it."""
-
-
-class LetterForm(Form):
-    person: UUID
-    topic: Annotated[str, Field(max_length=60)]
-    subject: Line
-    text: Paragraphs
-
-
-class OutcomeForm(Form):
-    outcome: TouchOutcome
-    note: Annotated[Line | None, Optionally] = None
 
 
 @dataclass(frozen=True)

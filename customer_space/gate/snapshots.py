@@ -9,30 +9,27 @@ from uuid import UUID
 
 from auth.models import Person
 from customer_space.accounts.models import Account, Member
-from customer_space.directory.models import ContactPointLink, PointKind
+from customer_space.directory.models import ContactPointLink
 from customer_space.gate import house_rules
+from customer_space.gate.agreed import agreed_rules
 from customer_space.gate.past import touches_of
+from customer_space.gate.reachable import POINT_KINDS, opt_outs, point_for, points_of
 from customer_space.gate.rules import parties
-from customer_space.gate.rules.channels import ADVERTISING, Channel
-from customer_space.gate.rules.parties import Consent, Point, PointStatus, Refusal
+from customer_space.gate.rules.channels import Channel
+from customer_space.gate.rules.limits import is_limit
+from customer_space.gate.rules.parties import Consent, Point, Refusal
 from customer_space.gate.rules.reading import rule_from
 from customer_space.gate.rules.snapshot import Snapshot
-from customer_space.gate.rules.statements import Kind, Level, Rule
+from customer_space.gate.rules.statements import Level, Rule
 from customer_space.preferences.consents import folded
 from customer_space.preferences.models import ConsentEvent, ConsentKind, Statement
 from customer_space.preferences.suppressions import Keys, suppressions_of
 from customer_space.preferences.vocabulary import StatementKind
 
+__all__ = ["COOL_OFF", "POINT_KINDS", "snapshot_of", "snapshot_of_nobody", "suppression"]
+
 COOL_OFF = timedelta(days=183)
 """After a refusal nobody asks again for half a year."""
-POINT_KINDS = {
-    PointKind.EMAIL: (Channel.EMAIL,),
-    PointKind.PHONE: (Channel.VOICE_LIVE, Channel.VOICE_AUTO, Channel.SMS, Channel.WHATSAPP),
-    PointKind.POSTAL: (Channel.POSTAL,),
-    PointKind.RCS: (Channel.RCS,),
-    PointKind.PUSH: (Channel.PUSH,),
-}
-LIMITS = frozenset({StatementKind.CAP, StatementKind.GAP})
 
 
 @dataclass
@@ -52,10 +49,7 @@ class Gathered:
 async def snapshot_of(person_id: UUID, keys: Keys, *, account_id: UUID | None = None) -> Snapshot:
     """All that a decision about this person can depend on, in this account if they have no seat."""
     rows = await _gather(person_id, account_id)
-    points = {str(link.contact_point.id): _point(link, rows) for link in rows.links}
-    addresses = {point.value for point in points.values()}
-    if rows.person.email and rows.person.email not in addresses:
-        points[_own_email(rows.person)] = _email_point(rows.person)
+    points = points_of(rows.person, rows.links, rows.shared, rows.rules)
     touches = await touches_of(
         person_id,
         accounts={account.id for account in rows.accounts} & rows.limited,
@@ -117,15 +111,18 @@ async def _gather(person_id: UUID, account_id: UUID | None) -> Gathered:
     said = await Statement.filter(party_id__in=parties_, replaced_by=None).exclude(
         kind=StatementKind.LIFT
     )
+    rules = _rules(said)
+    for id_, agreed in (await agreed_rules([account.id for account in accounts])).items():
+        rules[id_] += agreed
     return Gathered(
         person=person,
         accounts=accounts,
         seats=sorted(str(member.account_id) for member in members),
         links=links,
         shared=users,
-        rules=_rules(said),
+        rules=rules,
         events=await ConsentEvent.filter(person_id=person_id).order_by("seq"),
-        limited={statement.party_id for statement in said if statement.kind in LIMITS},
+        limited={id_ for id_, party in rules.items() if any(map(is_limit, party))},
     )
 
 
@@ -160,62 +157,14 @@ def _person(rows: Gathered, points: dict[str, Point]) -> parties.Person:
         id=str(person.id),
         tz=person.tz,
         memberships=tuple(rows.seats),
-        point_for=_point_for(rows, points),
+        point_for=point_for(person, rows.links, points),
         state=parties.PersonState(person.state) if person.state != "merged" else _ERASED,
         objected_at=folded(rows.events).objected_at,
-        rules=(*rows.rules[person.id], *map(_opt_out, _opted_out(rows))),
+        rules=(*rows.rules[person.id], *opt_outs(rows.links)),
     )
-
-
-def _opted_out(rows: Gathered) -> list[ContactPointLink]:
-    return [link for link in rows.links if link.facts.get("opted_out")]
-
-
-def _opt_out(link: ContactPointLink) -> Rule:
-    """What a CRM said of an address; the person's own later yes lifts it."""
-    channels = frozenset(POINT_KINDS.get(link.contact_point.kind, ()))
-    return Rule(Kind.DENY, id=f"link:{link.id}", channels=channels, classes=ADVERTISING)
 
 
 _ERASED = parties.PersonState.ERASED
-
-
-def _point_for(rows: Gathered, points: dict[str, Point]) -> dict[Channel, str]:
-    """The primary point of each channel, else any that is not known to fail."""
-    found: dict[Channel, str] = {}
-    own = _own_email(rows.person)
-    if own in points:
-        found[Channel.EMAIL] = own
-    usable = {PointStatus.VALID, PointStatus.UNVERIFIED, PointStatus.SOFT_FAILING}
-    for link in sorted(rows.links, key=lambda link: not link.is_primary):
-        id_ = str(link.contact_point_id)
-        for channel in POINT_KINDS.get(link.contact_point.kind, ()):
-            if channel not in found or (
-                points[found[channel]].status not in usable and points[id_].status in usable
-            ):
-                found[channel] = id_
-    return found
-
-
-def _point(link: ContactPointLink, rows: Gathered) -> Point:
-    point = link.contact_point
-    return Point(
-        id=str(point.id),
-        value=point.value,
-        status=PointStatus(point.status),
-        persons=tuple(sorted(map(str, rows.shared[point.id]))),
-        tz_candidates=tuple(point.tz_candidates),
-        rules=tuple(rows.rules[point.id]),
-    )
-
-
-def _own_email(person: Person) -> str:
-    return f"sign-in:{person.id}"
-
-
-def _email_point(person: Person) -> Point:
-    """The address somebody signs in with, where the directory does not hold it."""
-    return Point(id=_own_email(person), value=person.email or "", persons=(str(person.id),))
 
 
 def _consents(rows: Gathered) -> tuple[Consent, ...]:

@@ -21,8 +21,11 @@ async def keep_proofs(statements: Iterable[Statement], by: Member) -> None:
             await take_back(said, actor=actor)
 
 
-async def take_back(said: Statement, *, actor: dict[str, Any]) -> None:
+async def take_back(
+    said: Statement, *, actor: dict[str, Any], method: ConsentMethod | None = None
+) -> None:
     """Withdraw every live yes that the statement's topics and channels cover."""
+    usual = ConsentMethod.IMPORT if "import" in actor else ConsentMethod.PORTAL
     standing = await standing_of(said.party_id)
     covered: dict[str, list[str]] = {}
     for yes in standing.live(now()):
@@ -34,7 +37,7 @@ async def take_back(said: Statement, *, actor: dict[str, Any]) -> None:
             ConsentKind.WITHDRAWN,
             topic=topic,
             channels=channels,
-            method=ConsentMethod.IMPORT if "import" in actor else ConsentMethod.PORTAL,
+            method=method or usual,
             actor=actor,
             evidence={"statement": str(said.id)},
         )

@@ -32,8 +32,10 @@ MON, TUE, WED, THU, FRI = tuple(Weekday)[:5]
                 hours=("09:00", "12:00"),
                 at_most=2,
             ),
-            "You may call me about deliveries, Tuesday to Thursday, 9 to 12, "
-            "at most twice a month.",
+            (
+                "You may call me about deliveries, Tuesday to Thursday, 9 to 12, "
+                "at most twice a month."
+            ),
         ),
         (
             Wish(channels=frozenset({MAIL, TEXT}), topics=frozenset({"news", "offers"})),
