@@ -117,7 +117,7 @@ async def sign_in(request: Request, person: Person | None) -> Response:
 
 async def sign_out(request: Request, session: Session) -> Response:
     await end_session(session)
-    response = RedirectResponse("/sign-in", 303)
+    response = RedirectResponse("/", 303)
     drop_cookie(request, response)
     return response
 

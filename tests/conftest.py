@@ -1,8 +1,11 @@
 """What every test stands on: a real PostgreSQL, the named world, and browsers signed in to it."""
 
 import asyncio
+import atexit
 import fcntl
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from email.message import EmailMessage
@@ -47,13 +50,18 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
     return "asyncio", {"use_uvloop": True}
 
 
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+FOLDER = Path(tempfile.gettempdir()) / f"parley-tests-{RUN}"
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> str:
+def server() -> str:
     """The address of a PostgreSQL server that all workers of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    with locked(shared / "postgres.lock"):
-        url = embedded.start(shared / "postgres")
+    FOLDER.mkdir(exist_ok=True)
+    with locked(FOLDER / "lock"):
+        url = embedded.start(FOLDER / "postgres")
         asyncio.run(make_template(url))
     return url
 

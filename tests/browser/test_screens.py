@@ -1,0 +1,39 @@
+"""Every screen of the demo's world: no violation of WCAG 2.2 AA, nothing wider than its window."""
+
+import pytest
+
+from asgi import MODELS
+from portal.database import Database
+from tests.browser.axe import violations
+from tests.screens import SCREENS, SIZES, THEMES
+from tests.serving import Process
+from world import World, furnish
+
+
+@pytest.fixture
+async def portal(database_url: str, tmp_path):
+    """A server on the furnished world."""
+    async with Database(database_url, MODELS).opened():
+        await furnish(await World.load())
+    process = Process(database_url, PARLEY_DATA_DIR=str(tmp_path))
+    yield process
+    process.stop()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_no_screen_shuts_anybody_out(enter, theme):
+    found = []
+    for size, (width, height) in SIZES.items():
+        for who in sorted({who for who, _ in SCREENS.values()}):
+            page = await enter(who, viewport={"width": width, "height": height}, color_scheme=theme)
+            for name, (viewer, path) in SCREENS.items():
+                if viewer != who:
+                    continue
+                await page.goto(path)
+                await page.wait_for_load_state("networkidle")
+                found += [f"{name}, {size}: {fault}" for fault in await violations(page)]
+                wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                if wide > 0:
+                    found.append(f"{name}, {size}: {wide} px wider than the window")
+
+    assert found == []
