@@ -67,7 +67,7 @@ async def revise(initiative: Initiative, text: Text, *, version: int, by: Member
     if not rules.may_take(Step.REVISE, initiative.state):
         raise Conflict(_too_late(Step.REVISE, initiative.state))
     hash_, before = rules.content_hash(text), initiative.text
-    material = hash_ != initiative.content_hash
+    material = not rules.is_cosmetic(before, text)
     done = initiative.version == version and await rows(
         _REVISE, initiative.id, version, *asdict(text).values(), hash_, material,
         *_arrows(Step.REVISE), by.id, now(),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from customer_space.accounts.models import Member
-from customer_space.plans.models import Commitment, DesiredOutcome, Plan, RhythmItem
+from customer_space.plans.models import Commitment, DesiredOutcome, RhythmItem
 from portal.errors import NotFound
 
 
@@ -32,14 +32,6 @@ async def rhythm_item_of(member: Member, item_id: UUID) -> RhythmItem:
     found = await RhythmItem.get_or_none(
         id=item_id, plan__account_id=member.account_id
     ).select_related("who__person", "changed_by__person")
-    if found is None:
-        raise NotFound
-    return found
-
-
-async def plan_of(member: Member) -> Plan:
-    """The plan of the member's account. NotFound before it was started."""
-    found = await Plan.get_or_none(account_id=member.account_id)
     if found is None:
         raise NotFound
     return found
