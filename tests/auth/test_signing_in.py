@@ -289,7 +289,9 @@ async def test_the_cookies_are_out_of_reach(visit, mailer):
 async def test_ana_signs_out(visit):
     ana = await visit("ana")
 
-    assert (await ana.post("/sign-out")).headers["location"] == "/sign-in"
+    assert (await ana.get("/me")).status_code == 200
+    left = await ana.post("/sign-out")
+    assert (await ana.get(left.headers["location"])).headers["location"] == "/sign-in"
     assert (await ana.get("/me")).status_code == 303
 
 
