@@ -21,7 +21,13 @@ from customer_space.gate.models import (
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import CHANNELS
-from customer_space.gate.turns import not_against_itself, not_ahead, open_hold, take_turn
+from customer_space.gate.turns import (
+    hold_for,
+    not_against_itself,
+    not_ahead,
+    open_hold,
+    take_turn,
+)
 from customer_space.gate.weighing import Weighed, weigh
 from customer_space.preferences.locks import lock_accounts, lock_person
 from customer_space.preferences.suppressions import Keys
@@ -57,7 +63,7 @@ class Happened:
 
 async def simulate(asked: Asked, *, by: Asker, keys: Keys) -> Answer:
     """What the gate would say; writes nothing."""
-    own = not_against_itself(await open_hold(asked, by), asked)
+    own = not_against_itself(await hold_for(asked, by), asked)
     return Answer(await weigh(own, by=by, keys=keys))
 
 
@@ -77,8 +83,7 @@ async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = F
         if earlier:
             await _end(earlier, ReservationState.RELEASED, reason="held anew")
         held = await ledger.hold(weighed, decision)
-    if outcome is not Outcome.ALLOW:
-        await ledger.tell(decision.person_id, decision.account_id)
+    await ledger.tell(decision.person_id, decision.account_id)
     return Answer(weighed, decision, held)
 
 
@@ -88,14 +93,14 @@ async def commit(
 ) -> Answer:
     """Decide and, if allowed, permit the contact and write it down, in one step.
 
-    A place that this sender holds for the person is used by it.
+    A place that this sender holds for just this is used by it.
 
     Raises:
         Invalid: for a contact that lies in the future: that is a place to hold.
     """
     not_ahead(asked.at)
     await take_turn(asked)
-    earlier = await open_hold(asked, by)
+    earlier = await hold_for(asked, by)
     weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.COMMIT)
     answer = Answer(weighed, decision)
@@ -141,6 +146,7 @@ async def release(reservation_id: UUID, *, by: Asker, reason: str = "") -> Reser
     """
     held = await _held_by(reservation_id, by)
     await _end(held, ReservationState.RELEASED, reason=reason)
+    await ledger.tell(held.person_id, held.account_id)
     return await Reservation.get(id=held.id)
 
 

@@ -47,11 +47,18 @@ MISSED = frozenset({"not_reached", "voicemail", "bounced", "declined"})
 class State(StrEnum):
     """How a line of the timeline ended."""
 
+    BOOKED = "booked"
     CAME = "came through"
     UNASKED = "without asking"
     WAITS = "waits"
     HELD_BACK = "held back"
     CALLED_OFF = "called off"
+
+
+WHY = {
+    State.UNASKED: "Nobody asked the gate first.",
+    State.BOOKED: "The gate found this time within your wishes. A no from you still ends it.",
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,13 @@ select d.id, d.decided_at, d.channel, d.sender_name, c.title, '',
 from decision d
 join contact_topic c on c.key = d.topic
 where d.person_id = $1 and d.outcome <> 'allow' and d.mode <> 'simulate'
+union all
+select r.id, r.held_at, r.channel, d.sender_name, c.title, '',
+       d.explanation, r.slot_at, 'booked', ''
+from reservation r
+join decision d on d.id = r.decision_id
+join contact_topic c on c.key = r.topic
+where r.person_id = $1 and r.state = 'held' and (r.expires_at is null or r.expires_at > $3)
 order by at desc
 limit $2
 """
@@ -110,7 +124,7 @@ select (select count(*) from touch t where t.person_id = $1 and t.occurred_at > 
 
 async def timeline_of(person_id: UUID) -> Timeline:
     """The person's own timeline; nobody else's page shows it."""
-    found = await rows(_LINES, person_id, SHOWN)
+    found = await rows(_LINES, person_id, SHOWN, now())
     [sums] = await rows(_SUMS, person_id, now() - MONTH)
     return Timeline(person_id, [_line(row) for row in found], sums["came"], sums["held_back"])
 
@@ -122,7 +136,7 @@ def _line(row: dict[str, Any]) -> Line:
         id=row["id"],
         at=row["at"],
         words=_words(row, state),
-        why="Nobody asked the gate first." if state is State.UNASKED else explanation,
+        why=WHY.get(state, explanation),
         state=state,
         next_at=row["next_at"],
         note=row["note"],
@@ -134,6 +148,8 @@ def _words(row: dict[str, Any], state: State) -> str:
     if state in {State.CAME, State.UNASKED} and row["outcome"] not in MISSED:
         return f"{name} {DONE[channel]} about {about}."
     verb = "tried to" if state in {State.CAME, State.UNASKED} else "wanted to"
+    if state is State.BOOKED:
+        verb = "will"
     return f"{name} {verb} {WANTED[channel]} about {about}."
 
 

@@ -60,6 +60,13 @@ async def open_hold(asked: Asked, by: Asker) -> Reservation | None:
     )
 
 
+async def hold_for(asked: Asked, by: Asker) -> Reservation | None:
+    """The place this sender holds for just this: the same channel, the same topic."""
+    held = await open_hold(asked, by)
+    same = held is not None and (held.channel, held.topic) == (asked.channel, asked.topic)
+    return held if same else None
+
+
 async def _hats(person_id: UUID) -> list[UUID]:
     seats = Member.filter(person_id=person_id, left_at=None)
     return [UUID(str(id_)) for id_ in await seats.values_list("account_id", flat=True)]

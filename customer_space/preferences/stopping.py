@@ -61,9 +61,7 @@ async def limit_topics(topics: Collection[ContactTopic], *, by: Person, heard: H
 
 
 @transaction
-async def send_elsewhere(
-    topics: Collection[str], to: Channel, *, by: Person, heard: Heard
-) -> bool:
+async def send_elsewhere(topics: Collection[str], to: Channel, *, by: Person, heard: Heard) -> bool:
     """Not by e-mail but by `to`. It allows nothing there that was not allowed before."""
     await lock_person(by.id)
     named = sorted(topics)
@@ -82,7 +80,7 @@ async def pause_until(until: datetime, *, by: Person, heard: Heard) -> bool:
     """No contact but service until then; a longer pause that is on already stays."""
     await lock_person(by.id)
     pauses = [s for s in await live_statements(by.id) if s.kind is StatementKind.PAUSE]
-    if any(_ends(said) is None or _ends(said) >= until for said in pauses):  # type: ignore[operator]
+    if any((_ends(said) or until) >= until for said in pauses):
         return False
     params = {"from": now().isoformat(), "until": until.isoformat()}
     await _add([Clause(StatementKind.PAUSE, None, None, None, params)], by, heard)

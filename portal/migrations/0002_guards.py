@@ -1,4 +1,7 @@
-"""What the models cannot say: no mail without a permit, ledgers that only grow, seeded topics."""
+"""What the models cannot say: no mail without a permit, ledgers that only grow, seeded topics.
+
+To make 0001 anew while nothing is released, set this file aside for that moment.
+"""
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops

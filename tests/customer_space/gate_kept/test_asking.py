@@ -126,6 +126,22 @@ async def test_a_lapsed_hold_cannot_be_used_and_a_used_one_not_twice(world, rob,
         await release(held.reservation.id, by=rob)
 
 
+async def test_a_mail_does_not_use_up_the_call_that_rob_has_booked(world, rob, about_ana, keys):
+    await make_wish(ONCE_A_WEEK, by=world.ana)
+    later = next_weekday(1, 10)
+    call = await reserve(
+        about_ana(channel=Channel.VOICE_LIVE, topic="visits", at=later), by=rob, keys=keys
+    )
+    other = await commit(about_ana(), by=rob, keys=keys)
+
+    assert other.allowed
+    assert (await Reservation.get(id=call.reservation.id)).state is ReservationState.HELD
+    again = await reserve(about_ana(topic="visits"), by=rob, keys=keys)
+    assert (await Reservation.get(id=call.reservation.id)).state is ReservationState.RELEASED
+    used = await commit(about_ana(topic="visits"), by=rob, keys=keys)
+    assert used.touch.reservation_id == again.reservation.id
+
+
 async def test_only_who_holds_a_place_can_use_or_release_it(world, rob, lea, about_ana, keys):
     held = await reserve(about_ana(), by=rob, keys=keys)
 
