@@ -42,6 +42,8 @@ import customer_space.gate.jobs
 import customer_space.gate.live
 import customer_space.gate.outreach
 import customer_space.gate.pages
+import customer_space.gate.receipts.pages
+import customer_space.gate.unsubscribe.pages
 import customer_space.initiatives.live
 import customer_space.initiatives.pages
 import customer_space.initiatives.step_pages
@@ -93,6 +95,8 @@ MODELS = [
     "customer_space.initiatives.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
+    "customer_space.gate.receipts.models",
+    "customer_space.gate.signals.models",
     "customer_space.exchange.models",
     "collaboration.chat.models",
 ]
@@ -108,6 +112,8 @@ ROUTES = [
     *customer_space.gate.api.routes,
     *customer_space.gate.pages.routes,
     *customer_space.gate.outreach.routes,
+    *customer_space.gate.unsubscribe.pages.routes,
+    *customer_space.gate.receipts.pages.routes,
     *customer_space.preferences.pages.routes,
     *customer_space.accounts.answering.routes,
     *customer_space.accounts.admin.routes,

@@ -10,8 +10,10 @@ from customer_space.directory.models import PointKind, PointStatus, ThingType, U
 from customer_space.exchange.crm_names import Kind, Map
 from customer_space.exchange.models import RunState
 from customer_space.gate.models import Compliance, Direction, Mode, ReservationState, TouchOutcome
+from customer_space.gate.receipts.models import Feedback
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.gate.signals.events import Kind, Reason
 from customer_space.initiatives.models import Position
 from customer_space.initiatives.rules import State
 from customer_space.plans.models import CommitmentKind, CommitmentState
@@ -172,6 +174,19 @@ class Migration(migrations.Migration):
                 ('provider', fields.ForeignKeyField('parley.IdentityProvider', source_field='provider_id', db_index=True, db_constraint=True, to_field='id', related_name='accounts', on_delete=OnDelete.CASCADE)),
             ],
             options={'table': 'account_provider', 'app': 'parley', 'unique_together': (('account', 'provider'),), 'pk_attr': 'id', 'table_description': "A customers' OpenID provider, and an account that trusts it: it opens no other spaces."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='InboundSignal',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('provider', fields.CharField(max_length=40)),
+                ('body_hash', fields.CharField(max_length=64)),
+                ('body', fields.BinaryField()),
+                ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'inbound_signal', 'app': 'parley', 'unique_together': (('provider', 'body_hash'),), 'pk_attr': 'id', 'table_description': "A message or a provider's batch as it came in; emptied once it is understood."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -701,6 +716,23 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='SignalEvent',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('signal', fields.ForeignKeyField('parley.InboundSignal', source_field='signal_id', db_index=True, db_constraint=True, to_field='id', related_name='events', on_delete=OnDelete.RESTRICT)),
+                ('event_key', fields.CharField(unique=True, max_length=64)),
+                ('kind', fields.CharEnumField(description='DELIVERED: delivered\nDEFERRED: deferred\nBOUNCED: bounced\nREJECTED: rejected\nCOMPLAINED: complained\nUNSUBSCRIBED: unsubscribed\nSUBSCRIBED: subscribed\nAUTORESPONDED: autoresponded\nNOTED: noted\nUNREADABLE: unreadable', enum_type=Kind, max_length=13)),
+                ('reason', fields.CharEnumField(description='INVALID: invalid\nMAILBOX_FULL: mailbox_full\nBLOCKED: blocked\nPOLICY: policy\nSPAM: spam\nTIMED_OUT: timed_out\nUNSUBSCRIBED: unsubscribed\nOTHER: other', enum_type=Reason, max_length=12)),
+                ('status', fields.CharField(default='', max_length=20)),
+                ('contact_point_id', fields.UUIDField(null=True, db_index=True)),
+                ('touch_id', fields.UUIDField(null=True, db_index=True)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('effect', fields.CharField(default='', max_length=60)),
+            ],
+            options={'table': 'signal_event', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'One event and what it changed. The same event told twice is one.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Stance',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -787,6 +819,17 @@ class Migration(migrations.Migration):
                 ('external_id', fields.CharField(null=True, unique=True, max_length=200)),
             ],
             options={'table': 'touch', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'occurred_at'])], 'pk_attr': 'id', 'table_description': 'One contact attempt, reached or not. A fact: never changed, at most called off by another.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='TouchFeedback',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('touch', fields.ForeignKeyField('parley.Touch', source_field='touch_id', db_index=True, db_constraint=True, to_field='id', related_name='feedback', on_delete=OnDelete.RESTRICT)),
+                ('feedback', fields.CharEnumField(description='FINE: fine\nTOO_MUCH: too_much\nOTHER_CHANNEL: other_channel\nOTHER_TIME: other_time\nWRONG_PERSON: wrong_person\nSTOP: stop', enum_type=Feedback, max_length=13)),
+                ('said_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'touch_feedback', 'app': 'parley', 'unique_together': (('touch', 'feedback'),), 'pk_attr': 'id', 'table_description': 'Said once of a touch, however often the button is pressed.'},
             bases=['Model'],
         ),
     ]

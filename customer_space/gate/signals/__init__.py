@@ -1,0 +1,1 @@
+"""What comes back: bounces, complaints, unsubscribing, auto-replies; and what each changes."""
