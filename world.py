@@ -227,12 +227,10 @@ WISHES = (
 async def _agree_rhythm(ana: Member, lea: Member, rob: Member) -> None:
     who = rob.id
     await add_item(
-        ItemWords(Way.CALL, "how things go", 1, Per.FORTNIGHT, ["tue"], "09:00", "12:00", who),
+        ItemWords(Way.CALL, "review-calls", 1, Per.FORTNIGHT, ["tue"], "09:00", "12:00", who),
         by=rob,
     )
-    await add_item(
-        ItemWords(Way.VISIT, "a walk along the line", 1, Per.QUARTER, [], "", "", who), by=ana
-    )
+    await add_item(ItemWords(Way.VISIT, "visits", 1, Per.QUARTER, [], "", "", who), by=ana)
     signed = rhythm_hash([item.beat for item in await rhythm_items(await plan_for(ana.account))])
     await sign_rhythm(signed, by=ana)
     await sign_rhythm(signed, by=lea)

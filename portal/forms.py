@@ -44,10 +44,10 @@ def _one_line(text: str) -> str:
 
 
 Line = Annotated[
-    str, AfterValidator(clean), AfterValidator(_one_line), Field(min_length=1, max_length=200)
+    str, Field(min_length=1, max_length=200), AfterValidator(clean), AfterValidator(_one_line)
 ]
 """One line of text, 1 to 200 characters."""
-Paragraphs = Annotated[str, AfterValidator(clean), Field(min_length=1, max_length=8000)]
+Paragraphs = Annotated[str, Field(min_length=1, max_length=8000), AfterValidator(clean)]
 """Text of 1 to 8,000 characters."""
 Optionally = BeforeValidator(lambda value: None if value == "" else value)
 """An empty field means None."""

@@ -63,7 +63,7 @@ function sendAgain() {
 }
 
 function sendOnEnter(event) {
-  const form = event.target.closest?.("form[data-chat]");
+  const form = event.target.closest?.("form.composer");
   if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   if (matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();
