@@ -1,13 +1,24 @@
 """Past contacts and live holds, as caps and gaps count them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from customer_space.gate.rules.channels import Channel, MessageClass
 from customer_space.gate.rules.parties import Touch, TouchState
+from customer_space.gate.rules.statements import Cap, Period, Rule
 from portal.clock import now
 from portal.database import rows
+
+DAYS = {
+    Period.DAY: timedelta(days=2),
+    Period.WEEK: timedelta(days=8),
+    Period.MONTH: timedelta(days=32),
+    Period.QUARTER: timedelta(days=93),
+    Period.YEAR: timedelta(days=367),
+}
+"""No calendar period is longer, in whatever zone."""
 
 _PAST = """
 select 'done' as state, t.person_id, t.account_id, t.contact_point_id, t.channel, t.topic,
@@ -15,7 +26,7 @@ select 'done' as state, t.person_id, t.account_id, t.contact_point_id, t.channel
        t.reservation_id as reservation, t.is_reply, t.direction
 from touch t
 where (t.person_id = $1 or t.account_id = any($2) or t.contact_point_id = any($3))
-  and t.occurred_at > $4::timestamptz - interval '400 days'
+  and t.occurred_at > $5
   and t.cancels_id is null and not exists (select 1 from touch c where c.cancels_id = t.id)
 union all
 select 'held', r.person_id, r.account_id, r.contact_point_id, r.channel, r.topic,
@@ -28,11 +39,28 @@ order by at
 
 
 async def touches_of(
-    person_id: UUID, *, accounts: Collection[UUID] = (), points: Collection[UUID] = ()
+    person_id: UUID,
+    *,
+    back: timedelta,
+    accounts: Collection[UUID] = (),
+    points: Collection[UUID] = (),
 ) -> tuple[Touch, ...]:
-    """Contacts of the last 400 days and live holds: of the person, these accounts, these points."""
-    found = await rows(_PAST, person_id, list(accounts), list(points), now())
+    """Contacts so far back, and live holds: of the person, these accounts, these points."""
+    at = now()
+    found = await rows(_PAST, person_id, list(accounts), list(points), at, at - back)
     return tuple(map(_touch, found))
+
+
+def reach(rules: Iterable[Rule]) -> timedelta | None:
+    """How far back the limits among these rules look, with a week to spare; None: there is none."""
+    spans = [_span(rule.cap) for rule in rules if rule.cap is not None]
+    return max(spans) + timedelta(days=7) if spans else None
+
+
+def _span(cap: Cap) -> timedelta:
+    if cap.rolling is not None:
+        return cap.rolling.longest
+    return DAYS[cap.calendar] if cap.calendar else timedelta()
 
 
 def _touch(row: dict[str, Any]) -> Touch:

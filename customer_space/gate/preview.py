@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from customer_space.gate.rules.answer import Outcome
@@ -20,6 +20,7 @@ from customer_space.preferences.wishes import Wish, clauses
 from portal.clock import now
 
 LAST = 12
+BACK = timedelta(days=400)
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,7 +41,7 @@ async def preview(
     person_id: UUID, keys: Keys, *, wish: Wish | None = None, instead_of: UUID | None = None
 ) -> Preview:
     """The last twelve contacts under the present wishes, with `wish` said too or instead."""
-    snapshot = await snapshot_of(person_id, keys)
+    snapshot = await snapshot_of(person_id, keys, back=BACK)
     person = snapshot.persons[str(person_id)]
     dropped = {
         str(said.id) for said in await live_statements(person_id) if said.wish_id == instead_of

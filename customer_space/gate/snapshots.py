@@ -12,12 +12,12 @@ from customer_space.accounts.models import Account, Member
 from customer_space.directory.models import ContactPointLink
 from customer_space.gate import house_rules
 from customer_space.gate.agreed import agreed_rules
-from customer_space.gate.past import touches_of
+from customer_space.gate.past import reach, touches_of
 from customer_space.gate.reachable import POINT_KINDS, opt_outs, point_for, points_of
 from customer_space.gate.rules import parties
 from customer_space.gate.rules.channels import Channel
 from customer_space.gate.rules.limits import is_limit
-from customer_space.gate.rules.parties import Consent, Point, Refusal
+from customer_space.gate.rules.parties import Consent, Point, Refusal, Touch
 from customer_space.gate.rules.reading import rule_from
 from customer_space.gate.rules.snapshot import Snapshot
 from customer_space.gate.rules.statements import Level, Rule
@@ -46,15 +46,20 @@ class Gathered:
     limited: set[UUID]
 
 
-async def snapshot_of(person_id: UUID, keys: Keys, *, account_id: UUID | None = None) -> Snapshot:
-    """All that a decision about this person can depend on, in this account if they have no seat."""
+async def snapshot_of(
+    person_id: UUID,
+    keys: Keys,
+    *,
+    account_id: UUID | None = None,
+    back: timedelta | None = None,
+) -> Snapshot:
+    """All that a decision about this person can depend on, in this account if they have no seat.
+
+    Past contacts are loaded as far back as the limits in force look, or `back`.
+    """
     rows = await _gather(person_id, account_id)
     points = points_of(rows.person, rows.links, rows.shared, rows.rules)
-    touches = await touches_of(
-        person_id,
-        accounts={account.id for account in rows.accounts} & rows.limited,
-        points={link.contact_point_id for link in rows.links} & rows.limited,
-    )
+    touches = await _touches(rows, back)
     found = await suppressions_of([point.value for point in points.values()], keys)
     return Snapshot(
         persons={str(person_id): _person(rows, points)},
@@ -72,6 +77,20 @@ async def snapshot_of(person_id: UUID, keys: Keys, *, account_id: UUID | None = 
         touches=touches,
         suppressions=tuple(map(suppression, found)),
         keys=keys,
+    )
+
+
+async def _touches(rows: Gathered, back: timedelta | None) -> tuple[Touch, ...]:
+    """None where nothing limits their number: most people, most of the time."""
+    stated = (rule for party in rows.rules.values() for rule in party)
+    span = back or reach([*house_rules.VENDOR, *stated])
+    if span is None:
+        return ()
+    return await touches_of(
+        rows.person.id,
+        back=span,
+        accounts={account.id for account in rows.accounts} & rows.limited,
+        points={link.contact_point_id for link in rows.links} & rows.limited,
     )
 
 
