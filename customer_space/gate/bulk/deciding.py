@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from customer_space.directory.models import PointKind
 from customer_space.gate.bulk.columns import load
 from customer_space.gate.bulk.contacts import contacts_of, has_room
 from customer_space.gate.bulk.names import names_of
@@ -13,8 +14,8 @@ from customer_space.gate.bulk.packing import Packed, Packer, Plain, plain
 from customer_space.gate.bulk.question import Question, Verdict, headline, verdict_of
 from customer_space.gate.bulk.rulebook import Rulebook
 from customer_space.gate.bulk.single import verdict_about
-from customer_space.gate.bulk.stops import stops_of
-from customer_space.gate.bulk.world import World, snapshot
+from customer_space.gate.bulk.stops import Forms, forms, stops_of
+from customer_space.gate.bulk.world import Stop, World, snapshot
 from customer_space.gate.rules.answer import Decision, Outcome
 from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.rules.decide import decide
@@ -25,6 +26,8 @@ from customer_space.preferences.suppressions import Keys
 MOST = 50_000
 """Distinct worlds remembered at a time."""
 ADDRESS = "someone@somewhere.example"
+NO_ADDRESSES: Mapping[UUID, str] = {}
+NOBODY = UUID(int=0)
 
 
 @dataclass(slots=True)
@@ -46,12 +49,18 @@ class SetBased:
         self._known: dict[World, Shared] = {}
         self._names: dict[str, str] = {}
 
-    async def verdicts(self, ids: Sequence[UUID]) -> dict[UUID, Verdict]:
-        """The answer for each of these people, who all exist."""
+    async def verdicts(
+        self, ids: Sequence[UUID], addresses: Mapping[UUID, str] = NO_ADDRESSES
+    ) -> dict[UUID, Verdict]:
+        """The answer for each of these people, who all exist.
+
+        `addresses` are those (canonical) that people were named by.
+        """
         self._trim()
         columns = await load(self._question, ids)
         packer = Packer(self._question, columns, self._rulebook)
         everybody = [packer.packed(person) for person in columns.people]
+        everybody = [each.named_by(addresses.get(each.id)) for each in everybody]
         await self._learn_names()
         usual = [each for each in everybody if not each.odd]
         stops = await stops_of(((p.id, p.forms) for p in usual if p.forms), self._keys)
@@ -62,8 +71,20 @@ class SetBased:
         }
         for each in everybody:
             if each.odd:
-                answers[each.id] = await verdict_about(self._question, self._keys, each.id)
+                address = addresses.get(each.id)
+                answers[each.id] = await verdict_about(self._question, self._keys, each.id, address)
         return answers
+
+    async def about_strangers(self, addresses: Sequence[str]) -> list[Verdict]:
+        """The answer for each of these (canonical) addresses, which are nobody's we know."""
+        named = [(UUID(int=n), _forms(address)) for n, address in enumerate(addresses)]
+        stops = await stops_of(((n, form) for n, form in named if form), self._keys)
+        return [
+            self._verdict(_stranger(stops.get(n, ())), ())
+            if form
+            else await verdict_about(self._question, self._keys, None, address)
+            for (n, form), address in zip(named, addresses, strict=True)
+        ]
 
     def _trim(self) -> None:
         if self._rulebook.trim() or len(self._known) > MOST:
@@ -120,6 +141,14 @@ class SetBased:
     def _words(self, decision: Decision, world: World, locale: str) -> str:
         names: Mapping[str, str] = self._names
         return headline(decision, self._question, zone=world.tz, locale=locale, names=names)
+
+
+def _forms(address: str) -> Forms | None:
+    return forms(PointKind.EMAIL if "@" in address else PointKind.PHONE, address)
+
+
+def _stranger(stops: tuple[Stop, ...]) -> Packed:
+    return Packed(NOBODY, "en", World(known=False, stops=stops), (), None, None)
 
 
 def _holds_until(decision: Decision, at: datetime) -> datetime:

@@ -37,6 +37,12 @@ class Packed(NamedTuple):
         found = stops.get(self.id)
         return self._replace(world=self.world._replace(stops=found)) if found else self
 
+    def named_by(self, address: str | None) -> "Packed":
+        """The same, odd where the address they were named by is not the one we would choose."""
+        if address is None or (self.forms and self.forms.whole.endswith(f":{address}")):
+            return self
+        return self._replace(odd=True)
+
 
 class Chosen(NamedTuple):
     """The point that the channel would use, with what else is said of it."""

@@ -1,10 +1,11 @@
 """Everybody at once gets the answers that one by one would: over generated worlds."""
 
-from dataclasses import replace
+import os
 from datetime import timedelta
 from random import Random
 
-import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from customer_space.gate.bulk.deciding import SetBased
 from customer_space.gate.bulk.question import question_of
@@ -17,22 +18,29 @@ from tests.customer_space.gate_bulk.circumstances import CHANNELS, TOPICS, some_
 
 KEYS = keys_of(("new key", "old key"))
 ROB = Asker("r1", "campaign", "Rob")
+EACH = 25
+"""People in a generated database: each is a world of their own."""
 
 
-@pytest.mark.parametrize("seed", range(16))
+@given(seed=st.integers(0, 2**24))
+@settings(
+    max_examples=100 if os.environ.get("TEST_ALL") else 13,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 async def test_many_at_once_are_answered_as_one_by_one(db, seed):
     random, at = Random(seed), now()
-    people = [person.id for person in await some_people(random, at, KEYS, 25)]
-    for _ in range(2):
-        asked = Asked(
-            channel=Channel(random.choice(CHANNELS)),
-            topic=random.choice(tuple(TOPICS)),
-            at=at + random.randint(0, 300) * timedelta(minutes=10),
-        )
-        question = await question_of(asked, by=ROB, now=at)
+    people = [person.id for person in await some_people(random, at, KEYS, EACH)]
+    asked = Asked(
+        channel=Channel(random.choice(CHANNELS)),
+        topic=random.choice(tuple(TOPICS)),
+        at=at + random.randint(0, 300) * timedelta(minutes=10),
+    )
+    question = await question_of(asked, by=ROB, now=at)
 
-        together = await SetBased(question, KEYS).verdicts(people)
+    together = await SetBased(question, KEYS).verdicts(people)
 
-        for person in people:
-            alone = await verdict_about(question, KEYS, person)
-            assert together[person] == alone, (asked, person)
+    for person in people:
+        assert together[person] == await verdict_about(question, KEYS, person), (asked, person)
