@@ -95,6 +95,10 @@ async def ana_says_how_she_may_be_contacted(ana: Page) -> None:
     await form.get_by_role("button", name="Say this").click()
     await expect(ana.locator(".statement-words").first).to_contain_text("advice")
 
+    await ana.get_by_role("button", name="Remove").first.click()
+    await ana.get_by_role("button", name="Undo").click()
+    await expect(ana.locator(".statement-words").first).to_contain_text("advice")
+
     await ana.get_by_role("button", name="For a week").click()
     await expect(ana.locator("main")).to_contain_text("Paused until")
     await ana.get_by_role("button", name="End the pause").click()

@@ -133,4 +133,21 @@ EXPECTED: dict[str, Expected] = {
     "GET /admin/imports/{run:uuid}/refused.csv": ADMIN,
 }
 
-__all__ = ["ADMIN", "ANYONE", "EXPECTED", "METRICS", "SIGNED_IN", "Right", "Scoped"]
+EXPECTED_MESSAGES: dict[str, Right] = {
+    "hello": Right.READ_SPACE,
+    "seen": Right.READ_SPACE,
+    "message": Right.WRITE_SPACE,
+    "typing": Right.WRITE_SPACE,
+}
+"""What a client may send on the space's socket, and the right it needs."""
+
+__all__ = [
+    "ADMIN",
+    "ANYONE",
+    "EXPECTED",
+    "EXPECTED_MESSAGES",
+    "METRICS",
+    "SIGNED_IN",
+    "Right",
+    "Scoped",
+]
