@@ -5,6 +5,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 
@@ -76,7 +77,7 @@ def decoded(value: object) -> str:
         return text
     try:
         pieces = decode_header(text)
-    except (ValueError, binascii.Error):
+    except (ValueError, MessageError):
         return text
     return "".join(
         piece if isinstance(piece, str) else _in_charset(piece, charset or "ascii")
