@@ -9,9 +9,11 @@ from uuid import UUID
 from tortoise.connection import get_connection
 
 from customer_space.directory.models import PointKind
+from customer_space.gate.agreed import agreed_rules
 from customer_space.gate.bulk.question import Question
+from customer_space.gate.reachable import POINT_KINDS
 from customer_space.gate.rules.channels import Channel
-from customer_space.gate.snapshots import POINT_KINDS
+from customer_space.gate.rules.statements import Rule
 
 Row = Any
 """A row of the driver: read by position."""
@@ -22,7 +24,10 @@ SEATS = """
 select m.person_id, m.account_id, a.tz
 from member m join account a on a.id = m.account_id join person p on p.id = m.person_id
 where m.person_id = any($1) and m.left_at is null
-  and (p.tz is null or exists (select 1 from statement s where s.party_id = m.account_id))
+  and (p.tz is null
+       or exists (select 1 from statement s where s.party_id = m.account_id)
+       or exists (select 1 from rhythm_agreement g join plan on plan.id = g.plan_id
+                  where plan.account_id = m.account_id and g.ended_at is null))
 order by m.person_id, m.account_id
 """
 """Only the accounts whose rules or zone can count."""
@@ -64,6 +69,8 @@ class Columns:
     seats: dict[UUID, list[Row]]
     links: dict[UUID, list[Row]]
     said: dict[UUID, list[Row]]
+    agreed: dict[UUID, list[Rule]]
+    """By account: what both sides signed in the plan's rhythm."""
     events: dict[UUID, list[Row]]
 
 
@@ -76,7 +83,8 @@ async def load(question: Question, ids: Sequence[UUID]) -> Columns:
     parties = {*ids, *(seat[1] for seat in seats), *(link[1] for link in links)}
     said = await fetch(SAID, list(parties))
     events = await fetch(EVENTS, ids, question.topic, question.channel.value)
-    return Columns(people, _by(seats), _by(links), _by(said), _by(events))
+    agreed = await agreed_rules({seat[1] for seat in seats})
+    return Columns(people, _by(seats), _by(links), _by(said), agreed, _by(events))
 
 
 def kind_of(channel: Channel) -> PointKind | None:

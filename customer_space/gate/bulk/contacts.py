@@ -1,7 +1,7 @@
 """Past contacts and holds, loaded only for people whom a limit protects."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from customer_space.gate.bulk.columns import fetch
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.gate.rules.limits import is_limit
 from customer_space.gate.rules.parties import Touch, TouchState
 from customer_space.gate.rules.statements import Cap, Period, Rule
 
@@ -17,9 +18,9 @@ CONTACTS = """
 with asked as (select unnest($1::uuid[]) as about),
 hat as (
   select a.about, m.account_id from asked a join member m on m.person_id = a.about
-  where m.left_at is null and exists (
+  where m.left_at is null and (m.account_id = any($3) or exists (
     select 1 from statement s left join statement r on r.replaces_id = s.id
-    where s.party_id = m.account_id and s.kind in ('cap', 'gap') and r.id is null)),
+    where s.party_id = m.account_id and s.kind in ('cap', 'gap') and r.id is null))),
 spot as (
   select a.about, l.contact_point_id from asked a join contact_point_link l on l.person_id = a.about
   where l.valid_to is null and exists (
@@ -57,11 +58,14 @@ REACHES = {
 """No contact longer ago is in the same period."""
 
 
-async def contacts_of(ids: Sequence[UUID], question: Question) -> dict[UUID, tuple[Touch, ...]]:
-    """What the limits of each of these people may count, by time."""
+async def contacts_of(
+    ids: Sequence[UUID], agreed: Mapping[UUID, Sequence[Rule]], question: Question
+) -> dict[UUID, tuple[Touch, ...]]:
+    """What the limits of each of these people may count, by time; `agreed` by account."""
+    accounts = [account for account, rules in agreed.items() if any(map(is_limit, rules))]
     found: dict[UUID, list[Touch]] = defaultdict(list)
     if ids:
-        for about, *row in await fetch(CONTACTS, ids, question.now):
+        for about, *row in await fetch(CONTACTS, ids, question.now, accounts):
             found[about].append(_touch(row))
     return {about: tuple(touches) for about, touches in found.items()}
 

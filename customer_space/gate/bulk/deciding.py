@@ -65,7 +65,7 @@ class SetBased:
         usual = [each for each in everybody if not each.odd]
         stops = await stops_of(((p.id, p.forms) for p in usual if p.forms), self._keys)
         limited = [each.id for each in usual if each.limits]
-        contacts = await contacts_of(limited, self._question)
+        contacts = await contacts_of(limited, columns.agreed, self._question)
         answers = {
             each.id: self._verdict(each.stopped(stops), contacts.get(each.id, ())) for each in usual
         }

@@ -1,7 +1,7 @@
 """A person's rows as a world, and that world with everything removed that changes no answer."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from customer_space.directory.models import PointKind
 from customer_space.gate.bulk.columns import Columns, Row, kind_of
 from customer_space.gate.bulk.consents import Standing, standing
 from customer_space.gate.bulk.question import Question
-from customer_space.gate.bulk.rulebook import Rulebook, Wording
+from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
 from customer_space.gate.bulk.world import Hat, Said, Spot, Stop, World
 from customer_space.gate.rules.channels import CHANNELS
@@ -101,19 +101,25 @@ class Packer:
         """The statements of a party that can matter, by id; allows only where there are denies."""
         found: list[tuple[Said, Rule]] = []
         odd = False
-        for _, id_, set_at, *wording in self._columns.said.get(party, ()):
-            known = self._rulebook[Wording(*wording)]
+        for id_, set_at, known in self._spoken(party):
             odd = odd or known.odd
             if not known.matters:
                 continue
             ranked = known.rule.kind in (Kind.ALLOW, Kind.DENY)
-            found.append((Said(known.number, str(id_), set_at if ranked else None), known.rule))
+            found.append((Said(known.number, id_, set_at if ranked else None), known.rule))
             if self._weighs and is_limit(known.rule):
                 limits.append(known.rule)
                 odd = odd or (own and _counts_accounts(known.rule))
         denied = denied or any(rule.kind is Kind.DENY for _, rule in found)
         kept = [said for said, rule in found if denied or rule.kind is not Kind.ALLOW]
         return tuple(sorted(kept, key=lambda said: said.id)), odd
+
+    def _spoken(self, party: UUID) -> Iterator[tuple[str, datetime | None, Known]]:
+        """Statements, and for accounts what was agreed: their ids, when, and the rules."""
+        for _, id_, set_at, *wording in self._columns.said.get(party, ()):
+            yield str(id_), set_at, self._rulebook[Wording(*wording)]
+        for rule in self._columns.agreed.get(party, ()):
+            yield rule.id, rule.set_at, self._rulebook.agreed(rule)
 
     def _hats(self, person: UUID, limits: list[Rule]) -> tuple[tuple[Hat, ...], bool]:
         hats, odd = [], False

@@ -1,6 +1,7 @@
 """The distinct rules people set: each wording read once, and asked once whether it matters."""
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
 from customer_space.gate.bulk.question import Question
@@ -42,6 +43,7 @@ class Rulebook:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._known: dict[Wording, Known] = {}
+        self._agreed: dict[Rule, Known] = {}
         self._numbered = 0
         self._unnamed: list[str] = []
         self.rules: dict[int, Rule] = {}
@@ -49,15 +51,25 @@ class Rulebook:
     def __getitem__(self, wording: Wording) -> Known:
         known = self._known.get(wording)
         if known is None:
-            self._numbered += 1
-            rule = _rule(wording)
-            matters = _matters(rule, self._question)
-            odd = matters and (rule.kind is Kind.REDIRECT or bool(rule.on_point or rule.account))
-            known = self._known[wording] = Known(self._numbered, rule, matters, odd)
-            self.rules[known.number] = rule
-            if matters:
-                self._unnamed += [*rule.reps, *(rule.senders or ())]
+            known = self._known[wording] = self._learn(_rule(wording))
         return known
+
+    def agreed(self, rule: Rule) -> Known:
+        """The same for a rule that is one already."""
+        bare = replace(rule, id="", set_at=None)
+        known = self._agreed.get(bare)
+        if known is None:
+            known = self._agreed[bare] = self._learn(bare)
+        return known
+
+    def _learn(self, rule: Rule) -> Known:
+        self._numbered += 1
+        matters = _matters(rule, self._question)
+        odd = matters and (rule.kind is Kind.REDIRECT or bool(rule.on_point or rule.account))
+        self.rules[self._numbered] = rule
+        if matters:
+            self._unnamed += [*rule.reps, *(rule.senders or ())]
+        return Known(self._numbered, rule, matters, odd)
 
     def new_ids(self) -> list[str]:
         """Whom the rules name that were read since this was last asked."""
@@ -66,9 +78,10 @@ class Rulebook:
 
     def trim(self) -> bool:
         """Forget, between two batches, what has become too much; True if it had."""
-        if len(self._known) <= MOST:
+        if len(self.rules) <= MOST:
             return False
         self._known.clear()
+        self._agreed.clear()
         self.rules.clear()
         return True
 

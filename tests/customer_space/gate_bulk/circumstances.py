@@ -9,10 +9,14 @@ from auth.models import Person, PersonState
 from customer_space.accounts.models import Account, Member
 from customer_space.accounts.rights import Role
 from customer_space.directory.models import ContactPoint, ContactPointLink, PointKind, PointStatus
+from customer_space.documents.models import Document
 from customer_space.gate import models as gate
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel, MessageClass
 from customer_space.gate.rules.walltime import WEEKDAYS
+from customer_space.plans.models import Plan, RhythmAgreement
+from customer_space.plans.rules import Beat, Way, content_of
+from customer_space.plans.rules import Per as RhythmPer
 from customer_space.preferences import models as preferences
 from customer_space.preferences.models import ConsentBasis, ConsentKind, ConsentMethod
 from customer_space.preferences.suppressions import Keys, fingerprint, forms_of
@@ -46,6 +50,7 @@ class Rows:
         await Account.bulk_create(self.accounts)
         await Person.bulk_create(self.people)
         for model in (
+            *(Document, Plan, RhythmAgreement),
             *(Member, ContactPoint, ContactPointLink, preferences.Statement),
             *(preferences.ConsentEvent, preferences.Suppression, gate.Decision),
             *(gate.Reservation, gate.Touch),
@@ -69,6 +74,34 @@ def company(rows: Rows) -> Account:
     )
     rows.accounts.append(account)
     return account
+
+
+def agreement(rows: Rows, account: Account) -> list:
+    """A rhythm both sides signed."""
+    random = rows.random
+    document = Document(account_id=account.id, kind="plan")
+    plan = Plan(account_id=account.id, document_id=document.id)
+    hours = random.choice((("", ""), ("09:00", "17:00")))
+    beats = [
+        Beat(
+            random.choice((Way.EMAIL, Way.CALL)),
+            random.randint(0, 3),
+            random.choice((RhythmPer.WEEK, RhythmPer.MONTH)),
+            topic=random.choice(("", "advice")),
+            opens=hours[0],
+            closes=hours[1],
+            who=random.choice(("", "r1", "r2")),
+        )
+        for _ in range(random.randint(1, 2))
+    ]
+    signed = RhythmAgreement(
+        plan_id=plan.id,
+        content=content_of(tuple(beats)),
+        content_hash="",
+        agreed_at=rows.instant(100),
+        ended_at=rows.now if rows.perhaps(0.1) else None,
+    )
+    return [document, plan, signed]
 
 
 def somebody(rows: Rows, accounts: list[Account], numbers: list[ContactPoint]) -> Person:
@@ -321,6 +354,7 @@ async def some_people(random: Random, now: datetime, keys: Keys, count: int) -> 
     rows.rest += numbers
     people = [somebody(rows, accounts, numbers) for _ in range(count)]
     for account in accounts:
+        rows.rest += agreement(rows, account) if rows.perhaps(0.3) else []
         for _ in range(random.choice((0, 1, 2))):
             rows.rest += statement(rows, "account", account.id, people[0], [])
     for each in [row for row in rows.rest if isinstance(row, ContactPoint)]:
