@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, make_msgid
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
@@ -22,6 +22,7 @@ from portal.clock import now
 from portal.ids import new_id
 
 TIMEOUT_S = 20
+LINKING = frozenset({"List-Unsubscribe", "List-Help", "Contact-Receipt"})
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,34 @@ def message_of(letter: Letter, *, message_id: str, sender: str) -> EmailMessage:
     } | letter.headers
     message = EmailMessage(policy=SMTP)
     for name, value in headers.items():
-        message[name] = safe_header(value)
+        safe = safe_header(value)
+        message[name] = Links.of(name, safe) if name in LINKING else safe
     message.set_content(letter.text)
     if letter.html is not None:
         message.add_alternative(letter.html, subtype="html")
     _check_header_count(message)
     return message
+
+
+class Links(str):
+    """A header of addresses in angle brackets (RFC 2369), each whole on a line of its own.
+
+    Python would write one longer than a line as an encoded word, which no mail program follows.
+    """
+
+    __slots__ = ("name",)
+    name: str
+
+    @classmethod
+    def of(cls, name: str, value: str) -> "Links":
+        links = cls(value)
+        links.name = name
+        return links
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """As it goes over the wire; the email package asks its headers for it."""
+        end = policy.linesep
+        return f"{self.name}: {f',{end} '.join(self.split(', '))}{end}"
 
 
 def _one_address(address: str) -> str:

@@ -6,11 +6,11 @@ the mail's own job sends it, and a mail that was sent is not sent again.
 
 import json
 from collections.abc import Mapping
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
 from customer_space.gate.letters import SEND, send, write_letter
+from customer_space.gate.marks import Post
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
@@ -35,7 +35,7 @@ returning id
 def jobs(letters: Mapping[str, Composer], mailer: Mailer, settings: Settings) -> dict[str, Handler]:
     """The gate's handlers; `letters` says who composes which notice."""
     keys = keys_of(settings.secret_keys)
-    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost"
+    post = Post.of(settings)
 
     @transaction
     async def write_notice(payload: dict[str, Any]) -> None:
@@ -46,7 +46,7 @@ def jobs(letters: Mapping[str, Composer], mailer: Mailer, settings: Settings) ->
             return
         asked = await _asked(payload["template"], notice)
         by = Asker.portal(settings.own_company)
-        answer = await write_letter(asked, notice.letter, by=by, keys=keys, mail_domain=domain)
+        answer = await write_letter(asked, notice.letter, by=by, keys=keys, post=post)
         verdict = answer.weighed.verdict
         if verdict.outcome is Outcome.DEFER and verdict.next_at is not None:
             await enqueue(NOTICE, payload, at=verdict.next_at)

@@ -6,6 +6,7 @@ from auth.models import Person
 from customer_space.gate import ledger
 from customer_space.gate.actions import Answer, Happened, commit
 from customer_space.gate.committing import still_stands
+from customer_space.gate.marks import Post, marked
 from customer_space.gate.models import Permit, Touch, TouchOutcome
 from customer_space.gate.requests import Asked, Asker
 from customer_space.preferences.locks import lock_person
@@ -21,7 +22,7 @@ SEND = "gate.send"
 
 @transaction
 async def write_letter(
-    asked: Asked, letter: Letter, *, by: Asker, keys: Keys, mail_domain: str
+    asked: Asked, letter: Letter, *, by: Asker, keys: Keys, post: Post
 ) -> Answer:
     """Decide; if allowed keep the mail with its permit, and have it sent after the commit.
 
@@ -29,6 +30,7 @@ async def write_letter(
     """
     answer = await commit(asked, by=by, keys=keys, happened=Happened(note=letter.subject[:300]))
     if answer.permit is not None:
+        letter = marked(letter, answer, keys=keys, post=post)
         mail = await OutgoingMail.create(
             permit_id=answer.permit.id,
             letter={
@@ -38,7 +40,7 @@ async def write_letter(
                 "html": letter.html,
                 "headers": letter.headers,
             },
-            message_id=new_message_id(mail_domain),
+            message_id=new_message_id(post.domain),
             created_at=now(),
         )
         await enqueue(SEND, {"mail": str(mail.id)})

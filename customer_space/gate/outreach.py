@@ -18,6 +18,7 @@ from customer_space.gate import actions
 from customer_space.gate.actions import Answer, Happened
 from customer_space.gate.keys import keys_of_request
 from customer_space.gate.letters import address_of, write_letter
+from customer_space.gate.marks import Post
 from customer_space.gate.models import Reservation, ReservationState
 from customer_space.gate.outreach_forms import (
     OUTCOMES,
@@ -98,7 +99,7 @@ async def write_to_them(request: Request, member: Member) -> Response:
         letter,
         by=Asker.member(member),
         keys=keys_of_request(request),
-        mail_domain=settings.mail_from.rpartition("@")[2].rstrip(">"),
+        post=Post.of(settings),
     )
     if not answer.allowed:
         words |= {"subject": form.subject, "text": form.text}

@@ -8,12 +8,14 @@ from aiosmtpd.controller import Controller
 from asgi import build
 from customer_space.gate.jobs import jobs
 from customer_space.gate.letters import SEND, write_letter
+from customer_space.gate.marks import Post
 from customer_space.gate.models import Touch, TouchOutcome
 from customer_space.preferences.actions import make_wish
 from customer_space.preferences.vocabulary import Channel as Way
 from customer_space.preferences.wishes import Wish
 from portal.mail import Letter, OutgoingMail, Smtp
 
+POST = Post("https://parley.example", "parley.example")
 NO_MAIL = Wish(may=False, channels=frozenset({Way.EMAIL}))
 
 
@@ -59,7 +61,7 @@ def send(settings, postbox):
 async def permitted(world, about_ana, rob, keys):
     """A permitted letter from Rob to Ana."""
     letter = Letter(to="ana@acme.example", subject="Grüße", text="Hello Ana")
-    return await write_letter(about_ana(), letter, by=rob, keys=keys, mail_domain="parley.example")
+    return await write_letter(about_ana(), letter, by=rob, keys=keys, post=POST)
 
 
 async def test_a_letter_reaches_a_real_mail_server_once(permitted, send, postbox):
