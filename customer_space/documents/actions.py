@@ -6,9 +6,10 @@ from uuid import UUID
 from customer_space.accounts.models import Account
 from customer_space.documents.crdt import Text, opening
 from customer_space.documents.errors import BrokenDocument
-from customer_space.documents.html import to_html, to_plain
-from customer_space.documents.models import Document, DocumentUpdate, topic_of
-from customer_space.documents.queries import load, text_of
+from customer_space.documents.html import to_html
+from customer_space.documents.models import Document, DocumentUpdate, Reason, topic_of
+from customer_space.documents.queries import load
+from customer_space.documents.revisions import keep
 from portal.clock import now
 from portal.database import after_commit, database_of, rows, transaction
 from portal.live import announce
@@ -35,7 +36,7 @@ async def start(
     document = await Document.create(account=account, kind=kind, title=title)
     if blocks:
         await append(document.id, [(opening(blocks), None)])
-        await _render(document.id)
+        await keep(document.id, Reason.START)
         await document.refresh_from_db()
     return document
 
@@ -62,6 +63,7 @@ async def compact(document_id: UUID) -> None:
         BrokenDocument: the snapshot does not say the same; nothing is dropped.
     """
     await Document.filter(id=document_id).select_for_update().only("id").get()
+    await keep(document_id, Reason.QUIET)  # whoever wrote what is dropped here stays known
     stored = await load(document_id)
     text = Text(stored.updates)
     await Document.filter(id=document_id).update(
@@ -76,16 +78,13 @@ async def compact(document_id: UUID) -> None:
 @transaction
 async def settle(document_id: UUID) -> None:
     """Write down how the text reads now, for pages and search, and tell those who look at it."""
-    document = await _render(document_id)
+    await keep(document_id, Reason.QUIET)
+    document = (
+        await Document.get(id=document_id).select_related("account").only("id", "account__id")
+    )
     await announce(document.account.topic, "documents.document_settled", document_id)
 
 
 def same(one: Text, other: Text) -> bool:
     """Whether two replicas have the same content. Their bytes may differ all the same."""
     return one.state == other.state and to_html(one) == to_html(other)
-
-
-async def _render(document_id: UUID) -> Document:
-    text = await text_of(document_id)
-    await Document.filter(id=document_id).update(html=to_html(text), plain=to_plain(text))
-    return await Document.get(id=document_id).select_related("account").only("id", "account__id")

@@ -93,6 +93,12 @@ class Text:
         with guarded(), self._doc.transaction():
             yield self._doc.get(schema.ROOT, type=XmlFragment)
 
+    @contextmanager
+    def writing(self) -> Iterator[XmlFragment]:
+        """The root, in one transaction, to be changed within the block."""
+        with guarded(), self._doc.transaction():
+            yield self._doc.get(schema.ROOT, type=XmlFragment)
+
     def _count(self, _event: TransactionEvent) -> None:
         self._changes += 1
 

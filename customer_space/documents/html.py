@@ -36,7 +36,12 @@ def to_plain(text: Text) -> str:
     """The document's words, a block a line, as PostgreSQL can keep them (no control characters)."""
     with text.reading() as root:
         lines = "".join(_words(root))
-    return _CONTROLS.sub("", lines).strip("\n")
+    return without_controls(lines).strip("\n")
+
+
+def without_controls(words: str) -> str:
+    """The words without characters that no page shows and PostgreSQL does not keep."""
+    return _CONTROLS.sub("", words)
 
 
 def _children(node: XmlFragment | XmlElement) -> str:
@@ -80,7 +85,7 @@ def _number(node: XmlElement, name: str, least: int, most: int) -> int:
 def _piece(words: Any, marks: dict[str, Any]) -> str:
     if not isinstance(words, str):
         return ""
-    html = escape(_CONTROLS.sub("", words))
+    html = escape(without_controls(words))
     for mark in reversed(MARKS):
         if mark in marks:
             html = f"<{MARKS[mark]}>{html}</{MARKS[mark]}>"

@@ -1,5 +1,6 @@
 """Documents and the log of their updates."""
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,52 @@ class DocumentUpdate(Model):
     class Meta:
         table = "document_update"
         unique_together = (("document", "number"),)
+
+
+class Reason(StrEnum):
+    """Why a revision was kept."""
+
+    START = "start"
+    QUIET = "quiet"
+    SIGNATURE = "signature"
+    RESTORE = "restore"
+
+
+class Revision(Model):
+    """How a document read at one moment, and who had written in it since the revision before."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    document: fields.ForeignKeyRelation[Document] = fields.ForeignKeyField(
+        "parley.Document", related_name="revisions"
+    )
+    number = fields.BigIntField()
+    """The last update in it."""
+    reason = fields.CharEnumField(Reason)
+    html = fields.TextField()
+    plain = fields.TextField()
+    content: Any = fields.JSONField()
+    """The blocks as plain data (documents.tree): what is compared and brought back."""
+    began_at = fields.DatetimeField()
+    at = fields.DatetimeField()
+    """The same as `began_at`, but for a sitting in which people went on writing."""
+    by: fields.ForeignKeyNullableRelation[Member] = fields.ForeignKeyField(
+        "parley.Member", related_name="revisions_made", null=True, db_index=True
+    )
+    """Who signed, or brought an earlier text back."""
+    restored: fields.ForeignKeyNullableRelation["Revision"] = fields.ForeignKeyField(
+        "parley.Revision", related_name="restorations", null=True, db_index=True
+    )
+    authors: fields.ManyToManyRelation[Member] = fields.ManyToManyField(
+        "parley.Member", related_name="revisions_written", through="revision_author"
+    )
+
+    document_id: Any
+    by_id: Any
+    restored_id: Any
+
+    class Meta:
+        table = "revision"
+        indexes = (("document_id", "number"),)
 
 
 def topic_of(document_id: UUID) -> str:

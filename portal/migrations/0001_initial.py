@@ -7,6 +7,7 @@ from customer_space.accounts.models import InvitationState
 from customer_space.accounts.rights import Role, Side
 from customer_space.directory.addresses import LineType
 from customer_space.directory.models import PointKind, PointStatus, ThingType, Usage
+from customer_space.documents.models import Reason
 from customer_space.exchange.crm_names import Kind, Map
 from customer_space.exchange.models import RunState
 from customer_space.gate.models import Compliance, Direction, Mode, ReservationState, TouchOutcome
@@ -604,6 +605,25 @@ class Migration(migrations.Migration):
                 ('void_reason', fields.CharField(null=True, max_length=200)),
             ],
             options={'table': 'reservation', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'state'])], 'pk_attr': 'id', 'table_description': 'A place held for one contact; it counts in every cap until it ends.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Revision',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('document', fields.ForeignKeyField('parley.Document', source_field='document_id', db_constraint=True, to_field='id', related_name='revisions', on_delete=OnDelete.CASCADE)),
+                ('number', fields.BigIntField()),
+                ('reason', fields.CharEnumField(description='START: start\nQUIET: quiet\nSIGNATURE: signature\nRESTORE: restore', enum_type=Reason, max_length=9)),
+                ('html', fields.TextField(unique=False)),
+                ('plain', fields.TextField(unique=False)),
+                ('content', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('began_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('by', fields.ForeignKeyField('parley.Member', source_field='by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='revisions_made', on_delete=OnDelete.CASCADE)),
+                ('restored', fields.ForeignKeyField('parley.Revision', source_field='restored_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='restorations', on_delete=OnDelete.CASCADE)),
+                ('authors', fields.ManyToManyField('parley.Member', unique=True, db_constraint=True, through='revision_author', forward_key='member_id', backward_key='revision_id', related_name='revisions_written', on_delete=OnDelete.CASCADE)),
+            ],
+            options={'table': 'revision', 'app': 'parley', 'indexes': [Index(fields=['document_id', 'number'])], 'pk_attr': 'id', 'table_description': 'How a document read at one moment, and who had written in it since the revision before.'},
             bases=['Model'],
         ),
         ops.CreateModel(
