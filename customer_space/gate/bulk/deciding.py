@@ -64,8 +64,8 @@ class SetBased:
         await self._learn_names()
         usual = [each for each in everybody if not each.odd]
         stops = await stops_of(((p.id, p.forms) for p in usual if p.forms), self._keys)
-        limited = [each.id for each in usual if each.limits]
-        contacts = await contacts_of(limited, columns.agreed, self._question)
+        limits = {each.id: each.limits for each in usual if each.limits}
+        contacts = await contacts_of(limits, columns, self._question)
         answers = {
             each.id: self._verdict(each.stopped(stops), contacts.get(each.id, ())) for each in usual
         }
