@@ -4,15 +4,17 @@ import json
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from portal.server.outlet import text_frame
+
 HTML, JSON = "html", "json"
 """The two forms of news: markup for htmx, or the subject as data (subprotocol parley.json)."""
 
 
 class Frame(NamedTuple):
-    """A text frame and its size in bytes."""
+    """A message, and the bytes of it that go over the wire."""
 
     text: str
-    size: int
+    wire: bytes
 
 
 class Ending(NamedTuple):
@@ -36,7 +38,7 @@ SIGN_IN = Ending(4401, "sign in")
 def frame(type_: str, **fields: Any) -> Frame:
     """A frame of this type. UUIDs and dates are written as text."""
     text = json.dumps({"type": type_, **fields}, ensure_ascii=False, default=str)
-    return Frame(text, len(text.encode()))
+    return Frame(text, text_frame(text.encode()))
 
 
 def event(kind: str, number: int | None, *, content: str | None, subject: Any) -> Frame:

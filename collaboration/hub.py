@@ -1,42 +1,64 @@
-"""Who listens to what in this process, and what waits to be written to each of them.
+"""Who listens to what in this process.
 
-Nothing is buffered without bound: who does not keep up is let go with 1013, and catches up by
-number when it comes back. A listener hears its space's events in order, each once: while it
-catches up from the log, what is new is held.
+What is sent is written at once, the same bytes to everybody; nothing waits here. Who leaves too
+much unread is let go with 1013, and catches up by number when it comes back. A listener hears its
+space's events in order, each once: while it catches up from the log, what is new is held.
 """
 
 import asyncio
-from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from collaboration.frames import RESTART, TOO_SLOW, Ending, Frame
 from customer_space.accounts.models import Member
+from portal.server.outlet import Outlet
 
-EVENTS = 256
-SIZE = 256 * 1024  # bytes
-ROOM = EVENTS // 4
+SIZE = 256 * 1024  # bytes a peer may leave unread
+HELD = 256  # events held while a listener catches up
+LOOK_AGAIN_S = 0.01
+
+
+class Batch(NamedTuple):
+    """Events of a topic that follow each other, and their bytes joined."""
+
+    first: int
+    frames: Sequence[Frame]
+    wire: bytes
+
+    @classmethod
+    def of(cls, first: int, frames: Sequence[Frame]) -> "Batch":
+        return cls(first, frames, b"".join(frame.wire for frame in frames))
+
+    @property
+    def last(self) -> int:
+        """The number of its last event."""
+        return self.first + len(self.frames) - 1
+
+    def after(self, number: int) -> "Batch":
+        """What of it follows `number`."""
+        known = number + 1 - self.first
+        return self if known <= 0 else Batch.of(number + 1, self.frames[known:])
 
 
 class Listener:
     """One socket. `form` says how it wants news; `numbered` is the topic it follows by number."""
 
-    def __init__(self, member: Member, session_id: UUID, *, form: str) -> None:
+    __slots__ = (
+        "_held", "ended", "form", "member", "numbered", "outlet", "position", "seen", "session_id",
+    )  # fmt: skip
+
+    def __init__(self, member: Member, session_id: UUID, *, form: str, outlet: Outlet) -> None:
         self.member = member
         self.session_id = session_id
         self.form = form
+        self.outlet = outlet
         self.numbered = member.account.topic
-        self.ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self.ended: Ending | None = None
         self.seen = 0  # how far its reader says to have read
-        self._position: int | None = None
-        self._held: list[tuple[int, Frame]] = []
-        self._held_size = 0  # bytes
-        self._waiting: deque[Frame] = deque()
-        self._size = 0  # bytes
-        self._changed = asyncio.Event()
-        self._has_room = asyncio.Event()
-        self._has_room.set()
+        self.position: int | None = None  # how far it was told; None: it still catches up
+        self._held: list[Batch] = []
 
     @property
     def topics(self) -> list[str]:
@@ -45,64 +67,52 @@ class Listener:
         side = account.topic_of_side(member.side)
         return [account.topic, side, f"member:{member.id}", f"session:{self.session_id}"]
 
-    def hear(self, topic: str, number: int, frame: Frame) -> None:
+    def hear(self, topic: str, batch: Batch) -> None:
         """News of a topic. In the numbered one nothing is heard twice, or after a gap."""
         if topic != self.numbered:
-            self.offer(frame)
-        elif self._position is None:
-            self._hold(number, frame)
-        elif number == self._position + 1:
-            self._position = number
-            self.offer(frame)
-        elif number > self._position:
+            self.write(batch.wire)
+        elif self.position is None:
+            self._hold(batch)
+        elif batch.first == self.position + 1:
+            self.position = batch.last
+            self.write(batch.wire)
+        elif batch.first > self.position:
             self.end(RESTART)
+        elif batch.last > self.position:
+            self.hear(topic, batch.after(self.position))
 
     def go_live(self, position: int) -> None:
         """The log has been read up to `position`: go on from there with what was held."""
-        held, self._held, self._held_size = self._held, [], 0
-        self._position = position
-        for number, frame in held:
-            self.hear(self.numbered, number, frame)
+        held, self._held = self._held, []
+        self.position = position
+        for batch in held:
+            self.hear(self.numbered, batch)
 
     def offer(self, frame: Frame) -> None:
-        """Write this after all that waits; the bound passed, the listener is let go."""
-        if self.ended.done():
-            return
-        self._waiting.append(frame)
-        self._size += frame.size
-        self._changed.set()
-        if len(self._waiting) > EVENTS or self._size > SIZE:
+        """Write one frame after what was written before."""
+        self.write(frame.wire)
+
+    def write(self, frames: bytes) -> None:
+        """Write ready frames; a peer too far behind is let go."""
+        if self.ended is None and not self.outlet.push(frames, backlog=SIZE):
             self.end(TOO_SLOW)
 
     def end(self, ending: Ending) -> None:
-        """Let go of this socket, and of what waits for it."""
-        if not self.ended.done():
-            self.ended.set_result(ending)
-            self._waiting.clear()
+        """Let go of this socket; the first reason given counts."""
+        if self.ended is None:
+            self.ended = ending
             self._held.clear()
-            self._has_room.set()
+            self.outlet.hang_up(ending.code, ending.reason)
 
     async def room(self) -> None:
-        """Wait until little waits to be written (or the socket has ended)."""
-        if len(self._waiting) > ROOM or self._size > SIZE // 4:
-            self._has_room.clear()
-            await self._has_room.wait()
+        """Wait until little is left unread (or the socket has ended)."""
+        while self.ended is None and self.outlet.unread() > SIZE // 4:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_AGAIN_S)
 
-    async def write(self, send: Callable[[str], Awaitable[None]]) -> None:
-        """Send what is offered, in order, as fast as the peer reads; until cancelled."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            while self._waiting:
-                frame = self._waiting.popleft()
-                await send(frame.text)
-                self._size -= frame.size
-            self._has_room.set()
-
-    def _hold(self, number: int, frame: Frame) -> None:
-        self._held.append((number, frame))
-        self._held_size += frame.size
-        if len(self._held) > EVENTS or self._held_size > SIZE:
+    def _hold(self, batch: Batch) -> None:
+        self._held.append(batch)
+        too_many = sum(len(held.frames) for held in self._held) > HELD
+        if too_many or sum(len(held.wire) for held in self._held) > SIZE:
             self.end(TOO_SLOW)
 
 
@@ -134,11 +144,15 @@ class Hub:
         """The forms in which somebody wants the news of this topic."""
         return {listener.form for listener in self._listeners.get(topic, ())}
 
-    def send(self, topic: str, number: int, frames: Mapping[str, Frame]) -> None:
-        """Let all listeners of a topic hear an event, each in its form."""
+    def is_numbered(self, topic: str) -> bool:
+        """Whether those who listen to this topic follow it by number."""
+        return any(listener.numbered == topic for listener in self._listeners.get(topic, ()))
+
+    def send(self, topic: str, batches: Mapping[str, Batch]) -> None:
+        """Let all listeners of a topic hear events, each in its form."""
         for listener in self.listeners(topic):
-            if listener.form in frames:
-                listener.hear(topic, number, frames[listener.form])
+            if batch := batches.get(listener.form):
+                listener.hear(topic, batch)
 
     def tell(self, topic: str, frames: Mapping[str, Frame], *, but: Any = None) -> None:
         """Something that promises nothing (presence, typing); not to the member with id `but`."""

@@ -7,13 +7,13 @@ here are compared, so a lost wake-up costs at most that second.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from collaboration.frames import RESTART
-from collaboration.hub import Hub, Listener
-from collaboration.rendering import OUTAGES, Event, Rendering
+from collaboration.frames import RESTART, Frame
+from collaboration.hub import Batch, Hub, Listener
+from collaboration.rendering import ABOUT_PEOPLE, OUTAGES, Event, Rendering
 from portal.clock import now
 from portal.database import database_of, rows
 from portal.live import KEPT_DAYS
@@ -97,7 +97,7 @@ class Relay:
     async def resume(self, listener: Listener, position: int) -> None:
         """Give a joined listener the log after `position`, then what is new."""
         topic = listener.numbered
-        while not listener.ended.done():
+        while listener.ended is None:
             events = await read(topic, position)
             for happened in events:
                 await listener.room()
@@ -156,18 +156,42 @@ class Relay:
     async def _pass_on_page(self, topic: str, heard: Heard) -> int:
         assert heard.seen is not None  # noqa: S101 - a task starts only where it is known
         events = await read(topic, heard.seen)
-        for happened in events:
-            self._rendering.forget(happened)
-            numbered = any(topic == one.numbered for one in self.hub.listeners(topic))
-            frames = await self._rendering.frames(
-                topic, happened, self.hub.forms(topic), numbered=numbered
-            )
+        for run in _runs(events):
+            batches = await self._rendered(topic, run)
             if self._heard.get(topic) is not heard:
                 return 0
-            heard.seen = happened.number
-            self.hub.send(topic, happened.number, frames)
-            await self._on_event(topic, happened)
+            heard.seen = run[-1].number
+            self.hub.send(topic, batches)
+            for happened in run:
+                await self._on_event(topic, happened)
         return len(events)
+
+    async def _rendered(self, topic: str, run: list[Event]) -> dict[str, Batch]:
+        numbered, forms = self.hub.is_numbered(topic), self.hub.forms(topic)
+        frames: dict[str, list[Frame]] = {form: [] for form in forms}
+        for happened in run:
+            self._rendering.forget(happened)
+        for happened in run:
+            made = await self._rendering.frames(topic, happened, forms, numbered=numbered)
+            for form, frame in made.items():
+                frames[form].append(frame)
+        return {form: Batch.of(run[0].number, made) for form, made in frames.items()}
+
+
+def _runs(events: list[Event]) -> Iterator[list[Event]]:
+    """Events that may go out together: they follow each other, and none but the last is about
+    people, because it may end the right of some to hear what comes next."""
+    run: list[Event] = []
+    for happened in events:
+        if run and happened.number != run[-1].number + 1:
+            yield run
+            run = []
+        run.append(happened)
+        if happened.kind.startswith(ABOUT_PEOPLE):
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 async def read(topic: str, after: int) -> list[Event]:

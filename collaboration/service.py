@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 
 from collaboration import standing
+from collaboration.census import Census
 from collaboration.hub import Hub
 from collaboration.paces import Paces
 from collaboration.presence.here import Presence
@@ -29,6 +30,7 @@ class LiveService:
         self.hub = Hub()
         self.presence = Presence(self.hub)
         self.paces = Paces()
+        self.census = Census()
         self.relay = Relay(self.hub, Rendering(renderers, describers), self._check_rights)
 
     async def run(self) -> None:

@@ -4,9 +4,9 @@ A client says hello, hears what came since its last number, and goes on live: no
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+import logging
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -23,7 +23,6 @@ from collaboration.frames import (
     TOO_BIG,
     TOO_LATE,
     TOO_MANY,
-    Ending,
     frame,
     refused,
 )
@@ -36,39 +35,36 @@ from customer_space.accounts.access import may
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right
 from portal.routing import socket
+from portal.server.outlet import outlet_of
+
+log = logging.getLogger(__name__)
 
 SUBPROTOCOL = "parley.json"
-FAREWELL_S = 2.0
 LONGEST = 16 * 1024  # bytes of a frame
 BAD_ONES = 3
-SOCKETS_A_MEMBER = 10
 
 
 async def listen(websocket: WebSocket, member: Member) -> None:
     """Until either side ends it."""
     as_data = SUBPROTOCOL in websocket.scope.get("subprotocols", [])
     await websocket.accept(SUBPROTOCOL if as_data else None)
-    with suppress(WebSocketDisconnect):
-        ending = await _serve(websocket, member, form=JSON if as_data else HTML)
-        with suppress(TimeoutError, RuntimeError):
-            await asyncio.wait_for(websocket.close(ending.code, ending.reason), FAREWELL_S)
-
-
-async def _serve(websocket: WebSocket, member: Member, *, form: str) -> Ending:
     live: LiveService = websocket.app.state.live
+    outlet = outlet_of(websocket)
     session = await session_of(websocket)
     if session is None:
-        return SIGN_IN
-    listener = Listener(member, session.id, form=form)
-    if len(live.hub.listeners(f"member:{member.id}")) >= SOCKETS_A_MEMBER:
-        return TOO_MANY
-    await _hear_hello(websocket, listener, live.hello_within_s)
-    if listener.ended.done():
-        return listener.ended.result()
+        outlet.hang_up(*SIGN_IN)
+        return
+    form = JSON if as_data else HTML
+    listener = Listener(member, session.id, form=form, outlet=outlet)
+    if not live.census.admit(listener):
+        listener.end(TOO_MANY)
+        return
     try:
-        return await _converse(websocket, listener, live)
-    except OUTAGES:
-        return RESTART
+        with suppress(WebSocketDisconnect):
+            await _hear_hello(websocket, listener, live.hello_within_s)
+            await _converse(websocket, listener, live)
+    finally:
+        live.census.leave(listener)
 
 
 async def _hear_hello(websocket: WebSocket, listener: Listener, within_s: float) -> None:
@@ -82,31 +78,22 @@ async def _hear_hello(websocket: WebSocket, listener: Listener, within_s: float)
         listener.end(MALFORMED)
 
 
-async def _converse(websocket: WebSocket, listener: Listener, live: LiveService) -> Ending:
-    async with (
-        _joined(listener, live),
-        _side_by_side(
-            listener.write(websocket.send_text),
-            _catch_up(listener, live, since=websocket.query_params.get("since")),
-            _read_all(websocket, listener, live),
-        ) as failed,
-    ):
-        await asyncio.wait([listener.ended, failed], return_when=asyncio.FIRST_COMPLETED)
-        return failed.result() if failed.done() else listener.ended.result()
-
-
-@asynccontextmanager
-async def _joined(listener: Listener, live: LiveService) -> AsyncIterator[None]:
-    """Hears its topics and is seen, for as long as the block lasts."""
+async def _converse(websocket: WebSocket, listener: Listener, live: LiveService) -> None:
+    if listener.ended is not None:
+        return
     try:
         await live.relay.join(listener)
         await standing.check([listener])  # the rights may have changed while nothing was heard
-        yield
+        position = await _greet(listener, since=websocket.query_params.get("since"))
+        async with _present(listener, live, position):
+            await _read_all(websocket, listener, live)
+    except OUTAGES:
+        listener.end(RESTART)
     finally:
         live.relay.leave(listener)
 
 
-async def _catch_up(listener: Listener, live: LiveService, *, since: str | None) -> None:
+async def _greet(listener: Listener, *, since: str | None) -> int:
     number, known = _number(since)
     position, must_reload = await start_of(listener.numbered, number)
     member = listener.member
@@ -114,17 +101,34 @@ async def _catch_up(listener: Listener, live: LiveService, *, since: str | None)
     listener.offer(frame("hello", number=position, you=you))
     if must_reload or not known:
         listener.offer(RELOAD)
+    return position
+
+
+@asynccontextmanager
+async def _present(listener: Listener, live: LiveService, position: int) -> AsyncIterator[None]:
+    """Is seen, and catches up from `position` beside what the block does."""
     live.presence.arrive(listener)
+    task = asyncio.create_task(_catch_up(listener, live, position))
     try:
-        await live.relay.resume(listener, position)
-        await asyncio.Future()
+        yield
     finally:
         live.presence.leave(listener)
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def _catch_up(listener: Listener, live: LiveService, position: int) -> None:
+    try:
+        await live.relay.resume(listener, position)
+    except Exception as error:
+        if not isinstance(error, OUTAGES):
+            log.exception("a listener could not catch up")
+        listener.end(RESTART)
 
 
 async def _read_all(websocket: WebSocket, listener: Listener, live: LiveService) -> None:
     bad = 0
-    while (text := await _next_text(websocket, listener)) is not None:
+    while (text := await _next_text(websocket, listener)) is not None and listener.ended is None:
         try:
             await receive(text, listener, live)
         except BadMessage:
@@ -155,27 +159,6 @@ def _number(since: str | None) -> tuple[int | None, bool]:
     if since.isascii() and since.isdigit() and len(since) < len(str(2**63)):
         return int(since), True
     return None, False
-
-
-@asynccontextmanager
-async def _side_by_side(*works: Coroutine[Any, Any, None]) -> AsyncIterator["asyncio.Future[Any]"]:
-    """Run these during the block; the future given fails with the first of them that fails."""
-    failed: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-
-    def note(task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and (error := task.exception()) and not failed.done():
-            failed.set_exception(error)
-
-    tasks = [asyncio.create_task(work) for work in works]
-    for task in tasks:
-        task.add_done_callback(note)
-    try:
-        yield failed
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
-        failed.cancel()
 
 
 routes = [socket("/spaces/{space}/live", listen, access=may(Right.READ_SPACE))]

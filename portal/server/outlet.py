@@ -17,8 +17,14 @@ EXTENSION = "portal.server"  # in scope["extensions"]; put there by HardenedWebS
 class Outlet(Protocol):
     """The server's end of an accepted websocket."""
 
-    def push(self, frames: bytes, *, backlog: int) -> None:
-        """Write ready frames. A peer that has left more than `backlog` bytes unread is dropped."""
+    def push(self, frames: bytes, *, backlog: int) -> bool:
+        """Write ready frames. A peer that has left more than `backlog` bytes unread is dropped.
+
+        Returns whether they are on their way.
+        """
+
+    def unread(self) -> int:
+        """Bytes that wait, in this process, for the peer to read."""
 
     def hang_up(self, code: int, reason: str) -> None:
         """Close with a code; the application gets its disconnect next."""
@@ -39,6 +45,11 @@ def budget_of(websocket: WebSocket) -> Budget:
 def binary_frame(payload: bytes) -> bytes:
     """A server's frame around a message."""
     return Frame(Opcode.BINARY, payload).serialize(mask=False)
+
+
+def text_frame(payload: bytes) -> bytes:
+    """A server's frame around a message of UTF-8."""
+    return Frame(Opcode.TEXT, payload).serialize(mask=False)
 
 
 def _extension(websocket: WebSocket) -> dict[str, Any]:

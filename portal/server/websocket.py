@@ -69,15 +69,20 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         else:
             self.hang_up(POLICY_VIOLATION, "too many messages")
 
-    def push(self, frames: bytes, *, backlog: int) -> None:
+    def push(self, frames: bytes, *, backlog: int) -> bool:
         """As Outlet says."""
         if self.close_sent or not self.handshake_complete or self.transport.is_closing():
-            return
+            return False
         if self.transport.get_write_buffer_size() > backlog:
+            self.logger.warning("connection of %s dropped: it is too slow", self.client)
             self.hang_up(TRY_AGAIN_LATER, "too slow")
-            self.drop("it is too slow")
-            return
+            return False
         self.transport.write(frames)
+        return True
+
+    def unread(self) -> int:
+        """As Outlet says."""
+        return self.transport.get_write_buffer_size()
 
     def hang_up(self, code: int, reason: str) -> None:
         """As Outlet says."""

@@ -6,13 +6,13 @@ import uuid
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from collaboration import socket as live_socket
+from collaboration.census import A_PERSON, A_SESSION
 from collaboration.chat.models import Message
 from collaboration.incoming import MESSAGES
 from collaboration.paces import Paces
 from customer_space.accounts.models import Member
 from portal.live import number_of
-from tests.collaboration.conftest import open_socket
+from tests.collaboration.conftest import Seat, open_socket
 
 NONSENSE = {
     "an unknown type": '{"type":"drop"}',
@@ -178,9 +178,22 @@ async def test_another_site_may_not_listen(sit, headers):
 
 
 async def test_more_windows_than_anybody_has_are_refused(sit):
-    for _ in range(live_socket.SOCKETS_A_MEMBER):
+    for _ in range(A_PERSON):
         await sit("ana")
     assert await (await sit("ana", hello=False)).close_code() == 1008
+    await sit("carl")
+
+
+async def test_one_browser_has_fewer_windows_than_a_person(sit, port, world):
+    ana = await sit("ana")
+    cookie = ana.connection.request.headers["Cookie"]
+    more = [await open_socket(port, world.acme.slug, cookie) for _ in range(A_SESSION)]
+    await more[-1].wait_closed()
+    assert (more[-1].close_code, more[-1].close_reason) == (1008, "too many connections")
+    await more[0].close()
+    again = Seat(await open_socket(port, world.acme.slug, cookie))
+    await again.say("hello")
+    await again.next("hello")
 
 
 async def test_words_sent_after_the_seat_has_ended_are_not_kept(sit, world):

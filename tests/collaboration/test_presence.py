@@ -14,6 +14,7 @@ from collaboration.presence.here import FORGET_AFTER_S, Presence, Report
 from collaboration.service import LiveService
 from customer_space.accounts.rights import Side
 from portal.database import connected, rows
+from tests.collaboration.outlets import Kept
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ async def test_rob_on_another_server_is_seen_and_heard_writing(sit, other, world
     ana = await sit("ana")
     await ana.next("presence")
     live: LiveService = other.state.live
-    rob = Listener(world.rob, uuid.uuid4(), form="json")
+    rob = Listener(world.rob, uuid.uuid4(), form="json", outlet=Kept())
     with connected(other.state.database):
         live.presence.arrive(rob)
         here = (await ana.next("presence"))["here"]
