@@ -27,6 +27,7 @@ class Ending(NamedTuple):
 RESTART = Ending(1012, "come again")
 NOT_ALLOWED = Ending(1008, "not allowed any more")
 TOO_LATE = Ending(1008, "no hello came")
+TOO_FAST = Ending(1008, "too fast")
 TOO_MANY = Ending(1008, "too many connections")
 NOT_TEXT = Ending(1003, "text frames only")
 TOO_BIG = Ending(1009, "too big")

@@ -47,6 +47,7 @@ class Listener:
 
     __slots__ = (
         "_held", "ended", "form", "member", "numbered", "outlet", "position", "seen", "session_id",
+        "slowed_at",
     )  # fmt: skip
 
     def __init__(self, member: Member, session_id: UUID, *, form: str, outlet: Outlet) -> None:
@@ -58,6 +59,7 @@ class Listener:
         self.ended: Ending | None = None
         self.seen = 0  # how far its reader says to have read
         self.position: int | None = None  # how far it was told; None: it still catches up
+        self.slowed_at = float("-inf")  # when it was last told to slow down (time.monotonic)
         self._held: list[Batch] = []
 
     @property

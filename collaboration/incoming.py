@@ -1,7 +1,9 @@
 """What a member's socket may say: types, the right each needs, and what is done about it."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,10 +11,11 @@ from pydantic import Field
 
 from collaboration.chat import actions
 from collaboration.chat.words import Words
-from collaboration.frames import RESTART, ack, refused
+from collaboration.frames import RESTART, TOO_FAST, ack, refused
 from collaboration.hub import Listener
 from collaboration.rendering import OUTAGES
 from collaboration.service import LiveService
+from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right
 from portal.errors import Invalid, NotAllowed, PortalError
 from portal.forms import Form, parsed
@@ -27,6 +30,7 @@ MESSAGES: dict[str, Right] = {
 
 BAD = "This could not be read as a message."
 SLOW_DOWN = "slow down"
+PATIENCE_S = 10.0
 
 
 class BadMessage(Exception):
@@ -83,10 +87,10 @@ async def _message(said: dict[str, Any], listener: Listener, live: LiveService) 
     try:
         words = parsed(said, Message)
         if not live.paces.may_write(listener.member.person_id):
-            listener.offer(refused(id_, SLOW_DOWN))
+            _slow_down(id_, listener)
             return
-        _, number = await actions.post(
-            words.text, id=words.id, by=listener.member, reply_to=words.reply_to
+        _, number = await live.commits.run(
+            listener.member.account_id, _posting(words, by=listener.member)
         )
     except PortalError as refusal:
         listener.offer(refused(id_, refusal.sentence))
@@ -95,6 +99,19 @@ async def _message(said: dict[str, Any], listener: Listener, live: LiveService) 
         listener.end(RESTART)
     else:
         listener.offer(ack(words.id, number))
+
+
+def _posting(words: Message, *, by: Member) -> Callable[[], Awaitable[tuple[Any, int]]]:
+    return partial(actions.post, words.text, id=words.id, by=by, reply_to=words.reply_to)
+
+
+def _slow_down(id_: UUID, listener: Listener) -> None:
+    """Somebody writes too fast; twice within a few seconds is once too often."""
+    listener.offer(refused(id_, SLOW_DOWN))
+    at = time.monotonic()
+    if at - listener.slowed_at < PATIENCE_S:
+        listener.end(TOO_FAST)
+    listener.slowed_at = at
 
 
 async def _typing(said: dict[str, Any], listener: Listener, live: LiveService) -> None:

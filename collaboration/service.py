@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from collaboration import standing
 from collaboration.census import Census
+from collaboration.group_commit import GroupCommit
 from collaboration.hub import Hub
 from collaboration.paces import Paces
 from collaboration.presence.here import Presence
@@ -31,6 +32,7 @@ class LiveService:
         self.presence = Presence(self.hub)
         self.paces = Paces()
         self.census = Census()
+        self.commits = GroupCommit()
         self.relay = Relay(self.hub, Rendering(renderers, describers), self._check_rights)
 
     async def run(self) -> None:

@@ -125,15 +125,18 @@ async def test_a_message_that_is_not_there_cannot_be_answered(sit):
     assert (await ana.next("refused"))["id"] == id_
 
 
-async def test_somebody_who_writes_too_fast_is_told_to_slow_down(sit, live):
+async def test_somebody_who_writes_too_fast_is_told_to_slow_down_and_then_let_go(sit, live):
     live.paces = Paces(clock=lambda: 0.0)
-    ana = await sit("ana")
+    ana, rob = await sit("ana"), await sit("rob")
     answers = []
     for n in range(22):
         await ana.write(f"word {n}")
         answers.append(await ana.next("ack", "refused"))
     assert {answer["type"] for answer in answers[:20]} == {"ack"}
     assert [answer["reason"] for answer in answers[20:]] == ["slow down"] * 2
+    assert await ana.close_code() == 1008
+    await rob.write("I may still write")
+    assert (await rob.next("ack", "refused"))["type"] == "ack"
 
 
 SINCE = ["-1", "x", "", "9223372036854775808", "1e3", "٣", "99999999999999999999999", "1000000"]
