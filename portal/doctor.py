@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from zoneinfo import available_timezones
 
-import aiosmtplib
 import typer
 
 from portal.carriers import INTERRUPTED, Redis
@@ -63,11 +62,8 @@ async def _of_mail(settings: Settings) -> AsyncIterator[str]:
     if not settings.smtp_url:
         yield "Mails are only printed: set PARLEY_SMTP_URL."
         return
-    try:
-        async with aiosmtplib.SMTP(**Smtp(settings.smtp_url).options):
-            pass
-    except (OSError, aiosmtplib.SMTPException) as error:
-        yield f"The mail server does not answer ({error}): check PARLEY_SMTP_URL."
+    if silence := await Smtp(settings.smtp_url).silence():
+        yield f"The mail server does not answer ({silence}): check PARLEY_SMTP_URL."
 
 
 async def _of_redis(settings: Settings) -> AsyncIterator[str]:

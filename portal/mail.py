@@ -70,7 +70,7 @@ class Smtp:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self.options: dict[str, Any] = {
+        self._options: dict[str, Any] = {
             "hostname": parts.hostname,
             "port": parts.port or (465 if parts.scheme == "smtps" else 25),
             "username": unquote(parts.username) if parts.username else None,
@@ -80,7 +80,15 @@ class Smtp:
         }
 
     async def send(self, message: EmailMessage) -> None:
-        await aiosmtplib.send(message, **self.options)
+        await aiosmtplib.send(message, **self._options)
+
+    async def silence(self) -> str:
+        """Why the server does not greet us; empty if it does."""
+        try:
+            async with aiosmtplib.SMTP(**self._options):
+                return ""
+        except (OSError, aiosmtplib.SMTPException) as error:
+            return str(error) or type(error).__name__
 
 
 def mailer_of(smtp_url: str) -> Mailer:

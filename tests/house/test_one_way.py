@@ -24,7 +24,7 @@ def test_only_the_gate_hands_mail_to_the_server():
     }
 
     assert who_says(r"\bhand_off\(|OutgoingMail\.create") <= allowed
-    assert who_says(r"import aiosmtplib|import smtplib") == {"portal/mail.py"}
+    assert who_says(r"import aiosmtplib|import smtplib") <= {"portal/mail.py"}
 
 
 def test_only_one_module_reads_the_clock():

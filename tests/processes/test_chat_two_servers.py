@@ -172,7 +172,7 @@ async def everything_has_arrived(world, writers: list[Writer]) -> None:
     """Nobody writes any more; wait until everybody has had their answer and heard the end."""
     for writer in writers:
         writer.writes = False
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             await asyncio.sleep(0.2)
             head = await number_of(world.acme.topic)

@@ -55,6 +55,7 @@ class Clocks:
     """The time rules of one request; what a cap counts is gathered once."""
 
     def __init__(self, bound: tuple[Bound, ...], here: Scene) -> None:
+        bound = tuple(sorted(bound, key=_place))  # the answer must not hang on the order given
         single = (Kind.QUIET, Kind.HOLIDAY, Kind.PAUSE)
         weighs = here.request.load > 0
         self._windows = sorted(
@@ -69,6 +70,10 @@ class Clocks:
         unions = [_union(list(group)) for _, group in groupby(current, key=_group)]
         others = [rule for made, rule in self._single + self._limits if made.in_force(moment)]
         return [*unions, *others]
+
+
+def _place(bound: Bound) -> tuple[int, str, str]:
+    return bound.level.rank, bound.rule.kind, bound.rule.id
 
 
 def _group(bound: Bound) -> tuple[int, str, bool]:
