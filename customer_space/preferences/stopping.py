@@ -6,7 +6,7 @@ contact page like any other sentence of theirs, and only there can it be taken b
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +16,23 @@ from customer_space.preferences.locks import lock_person
 from customer_space.preferences.models import ConsentMethod, ContactTopic, Level, Statement
 from customer_space.preferences.proofs import take_back
 from customer_space.preferences.queries import ALL_OFF, live_statements
-from customer_space.preferences.vocabulary import ROLLING, Channel, Per, StatementKind
+from customer_space.preferences.vocabulary import (
+    ROLLING,
+    Channel,
+    ContactClass,
+    Per,
+    StatementKind,
+)
 from customer_space.preferences.wishes import Clause
 from portal.clock import now
 from portal.database import rows, transaction
 from portal.ids import new_id
 from portal.live import announce
+
+NEARLY = timedelta(days=1)
+ADVERTISING = sorted(
+    {ContactClass.MARKETING.value, ContactClass.RELATIONSHIP.value, ContactClass.RESEARCH.value}
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,13 @@ async def stop_topics(
     await lock_person(by.id)
     channels = [channel.value] if channel else None
     return await _say([Clause(StatementKind.DENY, channels, sorted(topics))], by, heard)
+
+
+@transaction
+async def stop_advertising(channel: Channel, *, by: Person, heard: Heard) -> bool:
+    """Nothing but essential and service messages by this channel, where no topic was named."""
+    await lock_person(by.id)
+    return await _say([Clause(StatementKind.DENY, [channel.value], None, ADVERTISING)], by, heard)
 
 
 @transaction
@@ -77,10 +95,10 @@ async def send_elsewhere(topics: Collection[str], to: Channel, *, by: Person, he
 
 @transaction
 async def pause_until(until: datetime, *, by: Person, heard: Heard) -> bool:
-    """No contact but service until then; a longer pause that is on already stays."""
+    """No contact but service until then; a pause that lasts about as long already stays."""
     await lock_person(by.id)
     pauses = [s for s in await live_statements(by.id) if s.kind is StatementKind.PAUSE]
-    if any((_ends(said) or until) >= until for said in pauses):
+    if any((_ends(said) or until) >= until - NEARLY for said in pauses):
         return False
     params = {"from": now().isoformat(), "until": until.isoformat()}
     await _add([Clause(StatementKind.PAUSE, None, None, None, params)], by, heard)

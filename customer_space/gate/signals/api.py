@@ -1,0 +1,30 @@
+"""Where mail servers and providers tell what became of mails: kept, acknowledged, read later."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from auth.access import Scope, client
+from auth.models import ApiClient
+from customer_space.gate.signals.actions import take_in
+from customer_space.gate.signals.reading import SOURCES
+from portal.errors import NotFound
+from portal.routing import endpoint
+
+
+async def receive_signal(request: Request, _client: ApiClient) -> Response:
+    """202 with `new`: false for the same bytes again. `mail` takes a message as it came."""
+    source: str = request.path_params["provider"]
+    if source not in SOURCES:
+        raise NotFound("Signals come from " + ", ".join(sorted(SOURCES)) + ".")
+    is_new = await take_in(source, await request.body())
+    return JSONResponse({"new": is_new}, 202)
+
+
+routes = [
+    endpoint(
+        "/api/v1/signals/{provider}",
+        receive_signal,
+        scope=client(Scope.GATE_REPORT),
+        methods=["POST"],
+    )
+]
