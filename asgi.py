@@ -43,6 +43,8 @@ import customer_space.gate.live
 import customer_space.gate.outreach
 import customer_space.gate.pages
 import customer_space.gate.receipts.pages
+import customer_space.gate.signals.api
+import customer_space.gate.signals.jobs
 import customer_space.gate.unsubscribe.pages
 import customer_space.initiatives.live
 import customer_space.initiatives.pages
@@ -114,6 +116,7 @@ ROUTES = [
     *customer_space.gate.outreach.routes,
     *customer_space.gate.unsubscribe.pages.routes,
     *customer_space.gate.receipts.pages.routes,
+    *customer_space.gate.signals.api.routes,
     *customer_space.preferences.pages.routes,
     *customer_space.accounts.answering.routes,
     *customer_space.accounts.admin.routes,
@@ -190,6 +193,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
     return {
         **customer_space.accounts.jobs.jobs,
         **customer_space.gate.jobs.jobs(letters_of(settings), mailer, settings),
+        **customer_space.gate.signals.jobs.jobs(settings),
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
     }
 
