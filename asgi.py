@@ -22,8 +22,10 @@ import auth.me
 import auth.openid.pages
 import auth.pages
 import collaboration.chat.live
+import collaboration.chat.message_pages
 import collaboration.chat.pages
 import collaboration.coediting.socket
+import collaboration.search.pages
 import collaboration.socket
 import customer_space.accounts.admin
 import customer_space.accounts.answering
@@ -49,9 +51,11 @@ import customer_space.gate.unsubscribe.pages
 import customer_space.initiatives.live
 import customer_space.initiatives.pages
 import customer_space.initiatives.step_pages
+import customer_space.plans.history_pages
 import customer_space.plans.live
 import customer_space.plans.pages
 import customer_space.plans.rhythm_pages
+import customer_space.plans.scores.pages
 import customer_space.preferences.live
 import customer_space.preferences.pages
 import world
@@ -94,6 +98,7 @@ MODELS = [
     "customer_space.directory.models",
     "customer_space.documents.models",
     "customer_space.plans.models",
+    "customer_space.plans.scores.models",
     "customer_space.initiatives.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
@@ -122,9 +127,13 @@ ROUTES = [
     *customer_space.accounts.admin.routes,
     *customer_space.plans.pages.routes,
     *customer_space.plans.rhythm_pages.routes,
+    *customer_space.plans.history_pages.routes,
+    *customer_space.plans.scores.pages.routes,
     *customer_space.initiatives.pages.routes,
     *customer_space.initiatives.step_pages.routes,
     *collaboration.chat.pages.routes,
+    *collaboration.chat.message_pages.routes,
+    *collaboration.search.pages.routes,
     *collaboration.socket.routes,
     *collaboration.coediting.socket.routes,
     *customer_space.exchange.pages.routes,

@@ -102,7 +102,14 @@ async def _message(said: dict[str, Any], listener: Listener, live: LiveService) 
 
 
 def _posting(words: Message, *, by: Member) -> Callable[[], Awaitable[tuple[Any, int]]]:
-    return partial(actions.post, words.text, id=words.id, by=by, reply_to=words.reply_to)
+    return partial(
+        actions.post,
+        words.text,
+        id=words.id,
+        by=by,
+        reply_to=words.reply_to,
+        audience=words.side_for(by),
+    )
 
 
 def _slow_down(id_: UUID, listener: Listener) -> None:

@@ -9,16 +9,17 @@ from starlette.responses import HTMLResponse, Response
 
 from collaboration.chat import actions
 from collaboration.chat.actions import Thread
+from collaboration.chat.composer import composer, keep_pace
 from collaboration.chat.live import LATELY, drawn
+from collaboration.chat.mentions import nameable
 from collaboration.chat.models import ThreadKind
-from collaboration.chat.queries import Messages, message, newest, older
+from collaboration.chat.queries import Messages, latest_shared, message, newest, older
 from collaboration.chat.words import Words
 from customer_space.accounts.access import may
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right, Side
-from portal.errors import NotFound, TooMany
+from portal.errors import NotFound
 from portal.forms import asked_with, read
-from portal.ids import new_id
 from portal.routing import page
 from portal.templating import (
     appending,
@@ -32,11 +33,11 @@ from portal.templating import (
 
 
 async def show_space(request: Request, member: Member) -> Response:
-    members = await Member.filter(account_id=member.account_id, left_at=None).select_related(
-        "person"
-    )
-    by_side = {side: [one for one in members if one.side is side] for side in Side}
-    return page_response(request, "chat/space.html", by_side=by_side, **await _conversation(member))
+    conversation = await _conversation(member)
+    people = conversation["nameable"]
+    by_side = {side: [one for one in people if one.side is side] for side in Side}
+    latest = await latest_shared(member.account_id, most=LATELY)
+    return page_response(request, "chat/space.html", by_side=by_side, latest=latest, **conversation)
 
 
 async def show_chat(request: Request, member: Member) -> Response:
@@ -59,22 +60,28 @@ async def post_message(request: Request, member: Member) -> Response:
     if is_htmx(request):
         words = await read(request, Words)
     else:
-        with asked_with("chat/_composer.html", **_composer(member)):
+        with asked_with("chat/_composer.html", **composer(member)):
             words = await read(request, Words)
-    _keep_pace(request, member)
-    await actions.post(words.text, id=words.id, by=member, reply_to=words.reply_to)
+    keep_pace(request, member)
+    await actions.post(
+        words.text,
+        id=words.id,
+        by=member,
+        reply_to=words.reply_to,
+        audience=words.side_for(member),
+    )
     return done(request, back_to=home)
 
 
 async def show_thread(request: Request, member: Member) -> Response:
     thread = _thread_of(request)
-    found = await newest(member.account_id, thread=thread)
+    found = await newest(member, thread=thread)
     section = fragment(
         "chat/_thread.html",
         thread=thread,
         messages=list(map(drawn, found.shown)),
         older=_sentinel(member, found),
-        **_composer(member, thread),
+        **composer(member, thread),
     )
     if is_htmx(request):
         return HTMLResponse(section)
@@ -83,30 +90,34 @@ async def show_thread(request: Request, member: Member) -> Response:
 
 async def post_to_thread(request: Request, member: Member) -> Response:
     thread = _thread_of(request)
-    composer = _composer(member, thread)
-    with asked_with("chat/_composer.html", **composer):
+    form = composer(member, thread)
+    with asked_with("chat/_composer.html", **form):
         words = await read(request, Words)
-    _keep_pace(request, member)
+    keep_pace(request, member)
     said, _ = await actions.post(
-        words.text, id=words.id, by=member, reply_to=words.reply_to, thread=thread
+        words.text,
+        id=words.id,
+        by=member,
+        reply_to=words.reply_to,
+        thread=thread,
+        audience=words.side_for(member),
     )
     shown = await message(said.id)
     assert shown is not None  # noqa: S101 - it was just written
-    again = fragment("chat/_composer.html", words={}, problems={}, **composer)
-    answer = saved(request, again, back_to=request.url.path)
+    again = fragment("chat/_composer.html", words={}, problems={}, **form)
     if is_htmx(request):
         return fragments(again + appending(drawn(shown), to=said.list_id))
-    return answer
+    return saved(request, again, back_to=request.url.path)
 
 
 async def _conversation(member: Member) -> dict[str, Any]:
-    found = await newest(member.account_id)
+    found = await newest(member)
     return {
         "messages": list(map(drawn, found.shown)),
         "older": _sentinel(member, found),
-        "latest": found.shown[-LATELY:],
         "me": member,
-        **_composer(member),
+        "nameable": await nameable(member.account_id),
+        **composer(member),
     }
 
 
@@ -116,27 +127,12 @@ def _sentinel(member: Member, found: Messages) -> Markup:
     return fragment("chat/_older.html", oldest=found.oldest, slug=member.account.slug)
 
 
-def _composer(member: Member, thread: Thread | None = None) -> dict[str, Any]:
-    """What the form needs to show itself, again or for the first time."""
-    return {
-        "slug": member.account.slug,
-        "composer_thread": thread,
-        "may_write": member.may(Right.WRITE_SPACE),
-        "fresh_id": new_id(),
-    }
-
-
 def _thread_of(request: Request) -> Thread:
     try:
         kind = ThreadKind(request.path_params["kind"])
     except ValueError:
         raise NotFound from None
     return Thread(kind, request.path_params["subject"])
-
-
-def _keep_pace(request: Request, member: Member) -> None:
-    if not request.app.state.live.paces.may_write(member.person_id):
-        raise TooMany(1, "Slow down, please: that was faster than anybody reads.")
 
 
 READERS = may(Right.READ_SPACE)

@@ -94,6 +94,8 @@ class Commitment(Model):
         "parley.Member", related_name="commitments_changed", db_index=True
     )
     closed_at = fields.DatetimeField(null=True)
+    said_in = fields.UUIDField(null=True)
+    """The message it was made from. Messages are kept above plans, so it is an id and no more."""
 
     plan_id: Any
     owner_id: Any

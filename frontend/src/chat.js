@@ -1,4 +1,5 @@
 // Writing in the conversation: shown at once, kept until the server has it, sent again with the same id if need be.
+import { about, chooseAudience, forOwnSide, startAnew } from "./chat_composer.js";
 import { isOpen, send } from "./live.js";
 import { keptWords } from "./outgoing.js";
 
@@ -7,7 +8,8 @@ const outgoing = keptWords();
 
 document.addEventListener("submit", onSubmit, { capture: true });
 document.addEventListener("keydown", sendOnEnter);
-document.addEventListener("input", ({ target }) => target.closest?.("form[data-chat]") && outgoing.keepDraft(target.value));
+document.addEventListener("input", keepDraft);
+document.addEventListener("chat:composer", keepDraft);
 document.addEventListener("live:open", sendAgain);
 document.addEventListener("live:ack", ({ detail: { id } }) => kept(id));
 document.addEventListener("live:arrived", ({ detail: { id } }) => arrived(id));
@@ -24,26 +26,33 @@ function onSubmit(event) {
   const text = form.elements.text.value.trim();
   if (!text) return;
   const id = crypto.randomUUID();
-  outgoing.add(id, text);
-  form.reset();
-  outgoing.keepDraft("");
+  const words = { text, ...about(form) };
+  outgoing.add(id, words);
+  startAnew(form);
+  outgoing.keepDraft(null);
   say("");
-  showPending(id, text);
-  deliver(id, text);
+  showPending(id, words);
+  deliver(id, words);
 }
 
-function deliver(id, text) {
-  if (send({ type: "message", id, text })) setTimeout(() => outgoing.has(id) && mark(id, "not kept yet"), UNKEPT_AFTER);
-  else post(id, text);
+// The audience goes with the draft: a note begun never comes back as something for everyone.
+function keepDraft({ target }) {
+  const form = target.closest?.("form[data-chat]");
+  if (form) outgoing.keepDraft({ text: form.elements.text.value, audience: about(form).audience });
 }
 
-async function post(id, text) {
+function deliver(id, words) {
+  if (send({ type: "message", id, ...words })) setTimeout(() => outgoing.has(id) && mark(id, "not kept yet"), UNKEPT_AFTER);
+  else post(id, words);
+}
+
+async function post(id, words) {
   const form = document.querySelector("form[data-chat]");
   try {
     const answer = await fetch(form.action, {
       method: "POST",
       headers: { "HX-Request": "true" },
-      body: new URLSearchParams({ id, text }),
+      body: new URLSearchParams({ id, ...words }),
     });
     if (answer.ok) kept(id);
     else if (answer.status < 500) handBack(id, sentence(await answer.text()));
@@ -59,7 +68,7 @@ function sentence(html) {
 }
 
 function sendAgain() {
-  for (const [id, text] of outgoing.all()) send({ type: "message", id, text });
+  for (const [id, words] of outgoing.all()) send({ type: "message", id, ...words });
 }
 
 function sendOnEnter(event) {
@@ -70,13 +79,15 @@ function sendOnEnter(event) {
   form.requestSubmit();
 }
 
-function showPending(id, text) {
+function showPending(id, words) {
   const template = document.getElementById("pending_message");
   const list = document.getElementById("chat_messages");
   if (!template || !list || document.getElementById(`pending_${id}`)) return;
   const item = template.content.firstElementChild.cloneNode(true);
   item.id = `pending_${id}`;
-  item.querySelector("[data-text]").textContent = text;
+  item.querySelector("[data-text]").textContent = words.text;
+  item.querySelector("[data-own-side]").hidden = words.audience !== "own_side";
+  if (words.audience) item.dataset.audience = words.audience;
   list.append(item);
   mark(id, isOpen() ? "sending" : "not kept yet");
 }
@@ -92,10 +103,15 @@ function arrived(id) {
 }
 
 function handBack(id, reason) {
-  const text = outgoing.text(id);
+  const words = outgoing.words(id);
   arrived(id);
-  const box = document.querySelector("form[data-chat]")?.elements.text;
-  if (box && text) box.value = box.value ? `${text}\n${box.value}` : text;
+  const form = document.querySelector("form[data-chat]");
+  if (form && words) {
+    const box = form.elements.text;
+    box.value = box.value ? `${words.text}\n${box.value}` : words.text;
+    // Where only one of the two was a note, both are: what is handed back never reaches more people.
+    if (words.audience) chooseAudience(form, true);
+  }
   say(reason);
 }
 
@@ -110,9 +126,14 @@ function say(problem) {
 }
 
 function showKeptWords() {
-  const box = document.querySelector("form[data-chat]")?.elements.text;
+  const form = document.querySelector("form[data-chat]");
+  const box = form?.elements.text;
   if (!box || box.dataset.ready) return;
   box.dataset.ready = "";
-  box.value ||= outgoing.draft();
-  for (const [id, text] of outgoing.all()) showPending(id, text);
+  const draft = outgoing.draft();
+  if (draft && !box.value) {
+    box.value = draft.text;
+    chooseAudience(form, forOwnSide(draft));
+  }
+  for (const [id, words] of outgoing.all()) showPending(id, words);
 }

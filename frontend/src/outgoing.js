@@ -7,17 +7,17 @@ export function keptWords(name = location.pathname.split("/").slice(0, 3).join("
   const store = () => sessionStorage.setItem(key, JSON.stringify([...waiting]));
 
   return {
-    add(id, text) {
-      waiting.set(id, text);
+    add(id, words) {
+      waiting.set(id, words);
       store();
     },
     drop(id) {
       if (waiting.delete(id)) store();
     },
     has: (id) => waiting.has(id),
-    text: (id) => waiting.get(id),
+    words: (id) => waiting.get(id),
     all: () => [...waiting],
-    draft: () => sessionStorage.getItem(draftKey) ?? "",
-    keepDraft: (text) => sessionStorage.setItem(draftKey, text),
+    draft: () => JSON.parse(sessionStorage.getItem(draftKey) ?? "null"),
+    keepDraft: (words) => sessionStorage.setItem(draftKey, JSON.stringify(words)),
   };
 }

@@ -4,6 +4,8 @@ import "htmx.org/dist/ext/hx-ws.js";
 import "./live.js";
 import "./lists.js";
 import "./chat.js";
+import "./chat_mentions.js";
+import "./chat_new.js";
 import "./chat_scroll.js";
 import "./chat_typing.js";
 import "./shell.js";

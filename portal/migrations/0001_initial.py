@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
 from auth.models import PersonState, ZoneSource
-from collaboration.chat.models import ThreadKind
+from collaboration.chat.models import Group, ReactionKind, ThreadKind
 from customer_space.accounts.models import InvitationState
 from customer_space.accounts.rights import Role, Side
 from customer_space.directory.addresses import LineType
@@ -476,22 +476,6 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='Message',
-            fields=[
-                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('account', fields.ForeignKeyField('parley.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='messages', on_delete=OnDelete.CASCADE)),
-                ('author', fields.ForeignKeyField('parley.Member', source_field='author_id', db_index=True, db_constraint=True, to_field='id', related_name='messages', on_delete=OnDelete.CASCADE)),
-                ('text', fields.TextField(unique=False)),
-                ('reply_to', fields.ForeignKeyField('parley.Message', source_field='reply_to_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='replies', on_delete=OnDelete.SET_NULL)),
-                ('thread_kind', fields.CharEnumField(null=True, description='INITIATIVE: initiative\nOUTCOME: outcome\nCOMMITMENT: commitment\nRHYTHM: rhythm\nINSIGHT: insight\nFEEDBACK: feedback', enum_type=ThreadKind, max_length=10)),
-                ('thread_id', fields.UUIDField(null=True)),
-                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('number', fields.BigIntField(default=0)),
-            ],
-            options={'table': 'chat_message', 'app': 'parley', 'indexes': [Index(fields=['account_id', 'thread_id', 'number'])], 'pk_attr': 'id', 'table_description': 'Something a member said, in the conversation of the space or in a thread.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
             name='Permit',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -550,8 +534,57 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(default=1)),
                 ('changed_by', fields.ForeignKeyField('parley.Member', source_field='changed_by_id', db_index=True, db_constraint=True, to_field='id', related_name='commitments_changed', on_delete=OnDelete.CASCADE)),
                 ('closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('said_in', fields.UUIDField(null=True)),
             ],
             options={'table': 'commitment', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'A step one named person owes by a day.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Message',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('parley.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='messages', on_delete=OnDelete.CASCADE)),
+                ('author', fields.ForeignKeyField('parley.Member', source_field='author_id', db_index=True, db_constraint=True, to_field='id', related_name='messages', on_delete=OnDelete.CASCADE)),
+                ('text', fields.TextField(unique=False)),
+                ('reply_to', fields.ForeignKeyField('parley.Message', source_field='reply_to_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='replies', on_delete=OnDelete.SET_NULL)),
+                ('thread_kind', fields.CharEnumField(null=True, description='INITIATIVE: initiative\nOUTCOME: outcome\nCOMMITMENT: commitment\nRHYTHM: rhythm\nINSIGHT: insight\nFEEDBACK: feedback', enum_type=ThreadKind, max_length=10)),
+                ('thread_id', fields.UUIDField(null=True)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('number', fields.BigIntField(default=0)),
+                ('audience', fields.CharEnumField(null=True, description='CUSTOMER: customer\nCOMPANY: company\nPARTNER: partner', enum_type=Side, max_length=10)),
+                ('note_number', fields.BigIntField(default=0)),
+                ('edited_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('removed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('commitment', fields.OneToOneField('parley.Commitment', source_field='commitment_id', null=True, db_constraint=True, to_field='id', related_name='message', on_delete=OnDelete.SET_NULL)),
+            ],
+            options={'table': 'chat_message', 'app': 'parley', 'indexes': [Index(fields=['account_id', 'thread_id', 'number', 'note_number'])], 'pk_attr': 'id', 'table_description': 'Something a member said, in the conversation of the space or in a thread.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Mention',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('message', fields.ForeignKeyField('parley.Message', source_field='message_id', db_index=True, db_constraint=True, to_field='id', related_name='mentions', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('parley.Member', source_field='member_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='mentions', on_delete=OnDelete.CASCADE)),
+                ('group', fields.CharEnumField(null=True, description='EVERYONE: everyone\nOUR_SIDE: our side', enum_type=Group, max_length=10)),
+                ('words', fields.CharField(max_length=200)),
+            ],
+            options={'table': 'chat_mention', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'Somebody, or a group, whom a message names with an @.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='OutcomeScore',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('outcome', fields.ForeignKeyField('parley.DesiredOutcome', source_field='outcome_id', db_constraint=True, to_field='id', related_name='scores', on_delete=OnDelete.CASCADE)),
+                ('side', fields.CharEnumField(description='CUSTOMER: customer\nCOMPANY: company\nPARTNER: partner', enum_type=Side, max_length=8)),
+                ('member', fields.ForeignKeyField('parley.Member', source_field='member_id', db_index=True, db_constraint=True, to_field='id', related_name='outcome_scores', on_delete=OnDelete.CASCADE)),
+                ('value', fields.SmallIntField()),
+                ('measured', fields.CharField(default='', max_length=60)),
+                ('note', fields.CharField(default='', max_length=300)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'outcome_score', 'app': 'parley', 'indexes': [Index(fields=['outcome_id', 'at'])], 'pk_attr': 'id', 'table_description': "One side's view of one outcome on one day: 0 not at all, 10 reached."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -571,6 +604,17 @@ class Migration(migrations.Migration):
                 ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'provider_visit', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'A browser that went to a provider: ten minutes, one answer, taken in that browser only.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Reaction',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('message', fields.ForeignKeyField('parley.Message', source_field='message_id', db_index=True, db_constraint=True, to_field='id', related_name='reactions', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('parley.Member', source_field='member_id', db_index=True, db_constraint=True, to_field='id', related_name='reactions', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='AGREED: agreed\nTHANKS: thanks\nDONE: done\nON_IT: on it\nGLAD: glad', enum_type=ReactionKind, max_length=10)),
+            ],
+            options={'table': 'chat_reaction', 'app': 'parley', 'unique_together': (('message', 'member', 'kind'),), 'pk_attr': 'id', 'table_description': "One person's answer without words, at most one of each kind."},
             bases=['Model'],
         ),
         ops.CreateModel(

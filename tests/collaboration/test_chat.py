@@ -68,7 +68,7 @@ async def test_carl_whose_seat_has_ended_says_nothing(world):
 async def test_older_messages_come_page_by_page_without_gap_or_double(world):
     for n in range(queries.PAGE * 2 + 3):
         await say(f"word {n}", world.ana)
-    page = await queries.newest(world.acme.id)
+    page = await queries.newest(world.rob)
     texts = [one.text for one in page.shown]
     while page.oldest:
         page = await queries.older(world.rob, page.oldest.id)

@@ -82,6 +82,8 @@ EXPECTED: dict[str, Expected] = {
     "POST /spaces/{space}/plan/commitments/{commitment:uuid}/completion": Right.WRITE_SPACE,
     "POST /spaces/{space}/plan/commitments/{commitment:uuid}/waiver": Right.WRITE_SPACE,
     "POST /spaces/{space}/plan/commitments/{commitment:uuid}/reopening": Right.WRITE_SPACE,
+    "GET /spaces/{space}/plan/outcomes/{outcome:uuid}/scores": Right.READ_SPACE,
+    "POST /spaces/{space}/plan/outcomes/{outcome:uuid}/scores": Right.WRITE_SPACE,
     "GET /spaces/{space}/plan/history": Right.READ_SPACE,
     "GET /spaces/{space}/plan/history/comparison": Right.READ_SPACE,
     "GET /spaces/{space}/plan/history/{revision:uuid}": Right.READ_SPACE,

@@ -1,0 +1,1 @@
+"""Finding again what was said, planned and tried in a space."""

@@ -1,0 +1,44 @@
+// "New since you were here": remembered in this browser alone, so that nobody else can ever know it.
+
+const KEY = `here:${location.pathname.split("/").slice(0, 3).join("/")}`;
+const panel = () => document.querySelector("[data-chat-panel]");
+
+document.addEventListener("htmx:after:swap", start);
+document.addEventListener("visibilitychange", remember);
+document.addEventListener("chat:shown", () => setTimeout(remember));
+addEventListener("pagehide", remember);
+start();
+
+function start() {
+  const chat = panel();
+  if (!chat) return;
+  if (chat.dataset.since === undefined) {
+    chat.dataset.since = localStorage.getItem(KEY) ?? "";
+    draw(chat);
+  }
+  remember();
+}
+
+function draw(chat) {
+  if (!chat.dataset.since) return;
+  const since = Number(chat.dataset.since);
+  const first = others(chat).find(({ dataset: { number } }) => Number(number) > since);
+  if (!first) return;
+  const line = document.createElement("li");
+  line.className = "chat-new";
+  line.textContent = "New since you were here";
+  first.before(line);
+}
+
+// Only what can be seen counts: the panel may be folded away, the window in the background.
+function remember() {
+  const chat = panel();
+  if (!chat?.checkVisibility({ visibilityProperty: true }) || document.hidden) return;
+  const latest = Math.max(0, ...others(chat, true).map(({ dataset: { number } }) => Number(number)));
+  if (latest > Number(localStorage.getItem(KEY) ?? 0)) localStorage.setItem(KEY, latest);
+}
+
+function others(chat, mineToo = false) {
+  const messages = [...chat.querySelectorAll(".message[data-number]")];
+  return mineToo ? messages : messages.filter(({ dataset: { author } }) => author !== chat.dataset.me);
+}
