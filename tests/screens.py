@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from asgi import MODELS, open_database
 from portal.database import embedded
@@ -33,6 +33,9 @@ SCREENS: dict[str, tuple[str, str]] = {
     "plan-rep": ("rob", f"{SPACE}/plan"),
     "contact": ("ana", f"{SPACE}/contact"),
     "initiatives": ("ana", f"{SPACE}/initiatives"),
+    "initiative": ("ana", f"{SPACE}/initiatives > A call after delivery"),
+    "initiative-new": ("rob", f"{SPACE}/initiatives/new"),
+    "rhythm-signature": ("lea", f"{SPACE}/plan/rhythm/signature"),
     "people": ("ana", f"{SPACE}/people"),
     "outreach": ("rob", f"{SPACE}/outreach"),
     "me": ("ana", "/me"),
@@ -41,7 +44,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "admin-imports": ("ada", "/admin/imports"),
     "admin-clients": ("ada", "/admin/clients"),
 }
-"""Name: who looks, where."""
+"""Name: who looks, where; after a `>` the link to follow from there."""
 
 
 async def main(parts: list[str]) -> None:
@@ -88,11 +91,20 @@ async def _photograph(
             await page.wait_for_url(lambda there: "/sign-in" not in there)
         for name, (viewer, path) in wanted.items():
             if viewer == who:
-                await page.goto(path)
+                await go(page, path)
                 await page.wait_for_timeout(700)
                 await page.screenshot(path=OUT / f"{name}-{size}-{theme}.png")
                 print(f"{name}-{size}-{theme}.png", flush=True)
         await context.close()
+
+
+async def go(page: Page, path: str) -> None:
+    """Go to a screen, by its address and perhaps a link there."""
+    address, _, link = path.partition(" > ")
+    await page.goto(address)
+    if link:
+        await page.get_by_role("link", name=link).first.click()
+        await page.wait_for_load_state()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import pytest
 from asgi import MODELS
 from portal.database import Database
 from tests.browser.axe import violations
-from tests.screens import SCREENS, SIZES, THEMES
+from tests.screens import SCREENS, SIZES, THEMES, go
 from tests.serving import Process
 from world import World, furnish
 
@@ -29,7 +29,7 @@ async def test_no_screen_shuts_anybody_out(enter, theme):
             for name, (viewer, path) in SCREENS.items():
                 if viewer != who:
                     continue
-                await page.goto(path)
+                await go(page, path)
                 await page.wait_for_load_state("networkidle")
                 found += [f"{name}, {size}: {fault}" for fault in await violations(page)]
                 wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
