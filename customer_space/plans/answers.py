@@ -17,20 +17,25 @@ def form_page(request: Request, form: Markup) -> Response:
     return page_response(request, "plans/form.html", form=form)
 
 
-def form_done(request: Request, member: Member, panel: Markup, *, place: str) -> Response:
-    """The form has left its place with a word for screen readers; the panel shows the result."""
+def form_done(request: Request, member: Member, *panels: Markup, place: str) -> Response:
+    """The form has left its place with a word for screen readers; the panels show the result."""
     word = fragment("plans/_saved.html", place=place)
-    return saved(request, word, panel, back_to=address_of(member))
+    return saved(request, word, *panels, back_to=address_of(member))
 
 
 def panel_again(
-    request: Request, member: Member, panel: Markup, *, undo: str = "", words: str = ""
+    request: Request,
+    member: Member,
+    panel: Markup,
+    *beside: Markup,
+    undo: str = "",
+    words: str = "",
 ) -> Response:
-    """The panel as it is now; with `words`, a passing notice that offers the way back."""
+    """The panel as it is now, and those beside it; `words` pass by and offer the way back."""
     passing = Markup()
     if words:
         passing = appending(fragment("plans/_undo.html", undo=undo, words=words), to="flash")
-    return saved(request, panel + passing, back_to=address_of(member))
+    return saved(request, panel + passing, *beside, back_to=address_of(member))
 
 
 async def plan_seen_by(member: Member) -> Plan:

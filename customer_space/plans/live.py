@@ -21,11 +21,12 @@ async def outcomes(subject: UUID) -> Markup | None:
 
 
 async def commitments(subject: UUID) -> Markup | None:
-    """All commitments: one that changes may change its place."""
+    """All commitments, as one that changes may change its place, and the outcomes they lead to."""
     commitment = await Commitment.get_or_none(id=subject)
     if commitment is None:
         return None
-    return replacing(await commitments_panel(await plan_with(commitment.plan_id)))
+    plan = await plan_with(commitment.plan_id)
+    return replacing(await commitments_panel(plan)) + replacing(await outcomes_panel(plan))
 
 
 async def rhythm(subject: UUID) -> Markup | None:
@@ -41,6 +42,7 @@ live: dict[str, Renderer] = {
     "plans.outcome_removed": outcomes,
     "plans.outcome_restored": outcomes,
     "plans.outcome_moved": outcomes,
+    "plans.outcome_scored": outcomes,
     "plans.commitment_added": commitments,
     "plans.commitment_edited": commitments,
     "plans.commitment_closed": commitments,

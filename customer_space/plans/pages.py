@@ -138,11 +138,12 @@ async def reopen_commitment(request: Request, member: Member) -> Response:
 async def _close(request: Request, member: Member, state: CommitmentState, words: str) -> Response:
     commitment = await commitment_of(member, request.path_params["commitment"])
     mine = await actions.close_commitment(commitment, state, by=member)
-    panel = await commitments_panel(await plan_seen_by(member))
+    plan = await plan_seen_by(member)
+    panel = await commitments_panel(plan)
     undo = f"{address_of(member)}/commitments/{commitment.id}/reopening"
-    return panel_again(
-        request, member, panel, words=words if mine else FASTER, undo=undo if mine else ""
-    )
+    words, undo = (words, undo) if mine else (FASTER, "")
+    beside = await outcomes_panel(plan)
+    return panel_again(request, member, panel, beside, words=words, undo=undo)
 
 
 async def _outcome_done(request: Request, member: Member) -> Response:
@@ -151,8 +152,9 @@ async def _outcome_done(request: Request, member: Member) -> Response:
 
 
 async def _commitment_done(request: Request, member: Member) -> Response:
-    panel = await commitments_panel(await plan_seen_by(member))
-    return form_done(request, member, panel, place="commitment_form")
+    plan = await plan_seen_by(member)
+    panels = await commitments_panel(plan), await outcomes_panel(plan)
+    return form_done(request, member, *panels, place="commitment_form")
 
 
 def _outcome_asked(member: Member, outcome: DesiredOutcome | None = None) -> dict[str, Any]:

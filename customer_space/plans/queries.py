@@ -18,6 +18,7 @@ from customer_space.plans.models import (
     RhythmLine,
     RhythmSignOff,
 )
+from customer_space.plans.scores.queries import standing
 from portal.clock import now
 from portal.database import rows
 
@@ -35,17 +36,38 @@ async def outcomes_shown(plan: Plan) -> dict[str, Any]:
     outcomes = await DesiredOutcome.filter(plan_id=plan.id, removed_at=None).order_by(
         "position"
     ).select_related("author__person")  # fmt: skip
-    return {"space": plan.account, "outcomes": outcomes}
+    return {
+        "space": plan.account,
+        "outcomes": outcomes,
+        "standing": await standing(plan.id),
+        "steps": await _steps_of(plan.id),
+    }
+
+
+_STEPS = """
+select outcome_id, count(*) filter (where state = 'open') as open,
+  count(*) filter (where state = 'done') as done
+from commitment where plan_id = $1 and outcome_id is not null and state <> 'dropped'
+group by outcome_id
+"""
+
+
+async def _steps_of(plan_id: UUID) -> dict[UUID, dict[str, int]]:
+    """Outcome: how many steps towards it are open, and how many done."""
+    return {row["outcome_id"]: row for row in await rows(_STEPS, plan_id)}
 
 
 async def commitments_shown(plan: Plan) -> dict[str, Any]:
     """What `plans/_commitments.html` asks for: the open by day, the closed by the latest."""
     mine = Commitment.filter(plan_id=plan.id).select_related("owner__person", "outcome")
+    found = await mine.filter(state=CommitmentState.OPEN).order_by("due", "id")
     closed = mine.exclude(state=CommitmentState.OPEN).order_by("-closed_at", "id")
     return {
         "space": plan.account,
         "today": today_of(plan.account),
-        "commitments": await mine.filter(state=CommitmentState.OPEN).order_by("due", "id"),
+        "commitments": found,
+        "orphans": [each for each in found if each.outcome is None or each.outcome.removed_at],
+        "outcomes_there": await DesiredOutcome.exists(plan_id=plan.id, removed_at=None),
         "closed": await closed.limit(CLOSED_SHOWN),
     }
 
@@ -124,8 +146,12 @@ async def people_of(account: Account) -> list[tuple[str, str]]:
 
 def today_of(account: Account) -> date:
     """The day it is for the customer: due words are the same for both sides."""
+    return now().astimezone(zone_of(account)).date()
+
+
+def zone_of(account: Account) -> ZoneInfo:
+    """The customer's clock."""
     try:
-        zone = ZoneInfo(account.tz or "UTC")
+        return ZoneInfo(account.tz or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    return now().astimezone(zone).date()
+        return ZoneInfo("UTC")

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right
+from customer_space.documents.models import Reason
+from customer_space.documents.revisions import keep
 from customer_space.plans import rules
 from customer_space.plans.actions import locked_plan
 from customer_space.plans.models import (
@@ -112,6 +114,7 @@ async def sign(content_hash: str, *, by: Member) -> None:
     done = rules.agreed(dict.fromkeys((*signed, by.side), current), current)
     if done:
         await _agree(plan, beats, current)
+    await keep(plan.document_id, Reason.SIGNATURE, by=by)
     await announce(
         by.account.topic, "plans.rhythm_agreed" if done else "plans.rhythm_signed", plan.id
     )

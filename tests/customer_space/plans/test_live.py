@@ -7,6 +7,7 @@ from customer_space.plans.actions import CommitmentWords, OutcomeWords
 from customer_space.plans.live import live
 from customer_space.plans.models import CommitmentState, DesiredOutcome, RhythmItem
 from customer_space.plans.queries import today_of
+from customer_space.plans.scores.actions import ScoreWords, score
 from portal.ids import new_id
 from portal.live import number_of
 from tests.customer_space.plans.conftest import VISIT, hash_of
@@ -57,6 +58,7 @@ def changes(world, plan):
         add_commitment,
         edit_outcome,
         move_outcome,
+        lambda: score(kept["outcome"], ScoreWords(7, "5 per 100"), by=world.carl),
         edit_commitment,
         lambda: actions.close_commitment(kept["commitment"], CommitmentState.DONE, by=world.ana),
         lambda: actions.reopen_commitment(kept["commitment"], by=world.ana),

@@ -1,0 +1,1 @@
+"""How far both sides see each outcome, over time."""
