@@ -25,6 +25,7 @@ import collaboration.chat.live
 import collaboration.chat.message_pages
 import collaboration.chat.pages
 import collaboration.coediting.socket
+import collaboration.home.pages
 import collaboration.search.pages
 import collaboration.socket
 import customer_space.accounts.admin
@@ -40,6 +41,7 @@ import customer_space.exchange.jobs
 import customer_space.exchange.live
 import customer_space.exchange.pages
 import customer_space.gate.api
+import customer_space.gate.commands
 import customer_space.gate.jobs
 import customer_space.gate.live
 import customer_space.gate.outreach
@@ -131,6 +133,7 @@ ROUTES = [
     *customer_space.plans.scores.pages.routes,
     *customer_space.initiatives.pages.routes,
     *customer_space.initiatives.step_pages.routes,
+    *collaboration.home.pages.routes,
     *collaboration.chat.pages.routes,
     *collaboration.chat.message_pages.routes,
     *collaboration.search.pages.routes,
@@ -242,10 +245,9 @@ MODELS_CONFIG = tortoise_config("postgres://localhost/parley", MODELS)
 
 use_models(MODELS)
 command_line = typer.Typer(no_args_is_help=True, add_completion=False)
-command_line.command()(migrate)
-command_line.command()(doctor)
-command_line.command()(auth.commands.client)
-command_line.command()(customer_space.accounts.commands.invite)
+for command in (migrate, doctor, auth.commands.client, customer_space.accounts.commands.invite):
+    command_line.command()(command)
+command_line.add_typer(customer_space.gate.commands.ledger)
 command_line.command("import")(customer_space.exchange.commands.import_file)
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from customer_space.gate.letters import SEND, send, write_letter
 from customer_space.gate.marks import Post
+from customer_space.gate.proof.actions import SIGN, sign_day
+from customer_space.gate.proof.heads import signing_key
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
@@ -54,7 +56,10 @@ def jobs(letters: Mapping[str, Composer], mailer: Mailer, settings: Settings) ->
     async def send_mail(payload: dict[str, Any]) -> None:
         await send(UUID(payload["mail"]), mailer, sender=settings.mail_from, keys=keys)
 
-    return {NOTICE: write_notice, SEND: send_mail}
+    async def sign_ledger(_payload: dict[str, Any]) -> None:
+        await sign_day(signing_key(settings.secret_keys[0]))
+
+    return {NOTICE: write_notice, SEND: send_mail, SIGN: sign_ledger}
 
 
 async def _asked(template: str, notice: Notice) -> Asked:
