@@ -6,7 +6,7 @@ from enum import StrEnum
 from starlette.requests import HTTPConnection
 
 from auth.models import ApiClient, Person, Session
-from auth.sessions import session_of
+from auth.sessions import SEEN_EVERY, session_of
 from portal.clock import now
 from portal.errors import NotAllowed, SignInNeeded
 from portal.ids import fingerprint
@@ -64,7 +64,8 @@ def client(scope: Scope) -> Callable[[HTTPConnection], Awaitable[ApiClient]]:
             raise SignInNeeded("This token is not valid.")
         if scope not in found.scopes:
             raise NotAllowed(f"This client lacks the scope {scope}.")
-        await ApiClient.filter(id=found.id).update(last_used_at=now())
+        if found.last_used_at is None or now() - found.last_used_at > SEEN_EVERY:
+            await ApiClient.filter(id=found.id).update(last_used_at=now())
         return found
 
     client_with_scope.scope = scope  # type: ignore[attr-defined]

@@ -29,7 +29,7 @@ from customer_space.gate.turns import (
     take_turn,
 )
 from customer_space.gate.weighing import Weighed, weigh
-from customer_space.preferences.locks import lock_accounts, lock_person
+from customer_space.preferences.locks import lock_recipient
 from customer_space.preferences.suppressions import Keys
 from portal.clock import now
 from portal.database import rows, transaction
@@ -73,7 +73,7 @@ async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = F
 
     A sender has one open hold a person: a new one takes the place of the older.
     """
-    await take_turn(asked)
+    asked = await take_turn(asked)
     earlier = await open_hold(asked, by)
     weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.RESERVE)
@@ -99,7 +99,7 @@ async def commit(
         Invalid: for a contact that lies in the future: that is a place to hold.
     """
     not_ahead(asked.at)
-    await take_turn(asked)
+    asked = await take_turn(asked)
     earlier = await hold_for(asked, by)
     weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
     decision = await ledger.write_decision(weighed, Mode.COMMIT)
@@ -124,8 +124,7 @@ async def commit_reservation(
     happened = happened or Happened()
     not_ahead(happened.occurred_at)
     held = await _held_by(reservation_id, by)
-    await lock_accounts([held.account_id] if held.account_id else [])
-    await lock_person(held.person_id)
+    await lock_recipient(held.person_id, held.account_id)
     weighed = await commit_hold(held, by=by, keys=keys, at=happened.occurred_at or now())
     decision = await ledger.write_decision(weighed, Mode.COMMIT)
     answer = Answer(weighed, decision)
@@ -161,7 +160,7 @@ async def report(asked: Asked, *, by: Asker, keys: Keys, happened: Happened) -> 
         known = await Touch.get_or_none(external_id=happened.external_id)
         if known is not None:
             return Answer(await weigh(asked, by=by, keys=keys), touch=known)
-    await take_turn(asked)
+    asked = await take_turn(asked)
     weighed = await weigh(asked, by=by, keys=keys)
     if weighed.person is None:
         raise NotFound("Nobody we know has this address.")

@@ -1,6 +1,8 @@
 """What both sides signed in the plan's rhythm, as rules of the account: agreed means it binds."""
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from customer_space.gate.rules.reading import rule_from
@@ -20,9 +22,14 @@ async def agreed_rules(accounts: Collection[UUID]) -> dict[UUID, list[Rule]]:
     return {agreement.plan.account_id: _rules(agreement) for agreement in found}
 
 
-def _rules(agreement: RhythmAgreement) -> list[Rule]:
-    rhythm = Rhythm.of(agreement.content, agreement.agreed_at)
+def rules_in(id_: object, content: Any, agreed_at: datetime) -> list[Rule]:
+    """The rules of one agreement: its id, its content as signed, and since when."""
+    rhythm = Rhythm.of(content, agreed_at)
     return [
-        rule_from(plain | {"id": f"plan:{agreement.id}:{number}"}, Level.ACCOUNT)
+        rule_from(plain | {"id": f"plan:{id_}:{number}"}, Level.ACCOUNT)
         for number, plain in enumerate(compile_rhythm(rhythm))
     ]
+
+
+def _rules(agreement: RhythmAgreement) -> list[Rule]:
+    return rules_in(agreement.id, agreement.content, agreement.agreed_at)

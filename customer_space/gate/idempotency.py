@@ -15,9 +15,13 @@ from portal.ids import new_id
 KEPT_FOR = timedelta(days=7)
 
 _FIRST = """
+with old as (delete from kept_answer where asker = $2 and key <> $3 and created_at < $6)
 insert into kept_answer (id, asker, key, fingerprint, answer, created_at)
 values ($1, $2, $3, $4, '{}', $5)
-on conflict (asker, key) do nothing
+on conflict (asker, key) do update
+set id = excluded.id, fingerprint = excluded.fingerprint, answer = '{}',
+    created_at = excluded.created_at
+where kept_answer.created_at < $6
 returning id
 """
 
@@ -33,15 +37,14 @@ async def once(
         Invalid: for a key that was used with other words.
     """
     fingerprint = _fingerprint(words)
-    await KeptAnswer.filter(asker=asker, created_at__lt=now() - KEPT_FOR).delete()
-    id_ = new_id()
-    if not await rows(_FIRST, id_, asker, key, fingerprint, now()):
+    id_, at = new_id(), now()
+    if not await rows(_FIRST, id_, asker, key, fingerprint, at, at - KEPT_FOR):
         kept = await KeptAnswer.get(asker=asker, key=key)
         if kept.fingerprint != fingerprint:
             raise _reused()
         return kept.answer, True
     answer = await do()
-    await KeptAnswer.filter(id=id_).update(answer=answer)
+    await rows("update kept_answer set answer = $2 where id = $1", id_, json.dumps(answer))
     return answer, False
 
 

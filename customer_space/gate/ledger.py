@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from customer_space.accounts.models import Member
+from customer_space.accounts.models import Account
 from customer_space.gate.models import (
     Compliance,
     Decision,
@@ -131,11 +131,16 @@ async def tell(person_id: UUID | None, account_id: UUID | None = None) -> None:
     """
     if person_id is None:
         return
-    seats = Member.filter(person_id=person_id, left_at=None)
-    if account_id is not None:
-        seats = seats.filter(account_id=account_id)
-    for seat in await seats.select_related("account").order_by("account_id"):
-        await announce(seat.account.topic, "gate.attempt_recorded", person_id)
+    for seat in await rows(_SEATS, person_id, account_id):
+        topic = Account.construct(id=seat["account_id"]).topic
+        await announce(topic, "gate.attempt_recorded", person_id)
+
+
+_SEATS = """
+select account_id from member
+where person_id = $1 and left_at is null and account_id = coalesce($2, account_id)
+order by account_id
+"""
 
 
 def _until(weighed: Weighed, decision: Decision) -> datetime:

@@ -9,7 +9,8 @@ from auth.models import ApiClient
 from customer_space.accounts.models import Member
 from customer_space.gate.rules.channels import Channel, MessageClass
 from customer_space.gate.rules.snapshot import Request, Urgency
-from customer_space.preferences.models import ContactTopic, EssentialTemplate
+from customer_space.preferences.models import ContactTopic
+from portal.database import rows
 from portal.errors import Invalid
 
 
@@ -92,21 +93,25 @@ async def class_of(asked: Asked) -> tuple[ContactTopic, MessageClass]:
     Raises:
         Invalid: for an unknown topic.
     """
-    topic = await ContactTopic.get_or_none(key=asked.topic)
-    if topic is None:
+    found = await rows(_TOPIC, asked.topic, asked.template)
+    if not found:
         raise Invalid({"topic": f"There is no topic named {asked.topic}."})
-    found = MessageClass(topic.message_class)
-    if found is MessageClass.ESSENTIAL and not await _is_listed(asked):
-        found = MessageClass.SERVICE
-    if asked.contains_promotion and found in {MessageClass.ESSENTIAL, MessageClass.SERVICE}:
-        found = MessageClass.MARKETING
-    return topic, found
+    listed = found[0].pop("listed")
+    topic = ContactTopic(**found[0])
+    class_ = MessageClass(topic.message_class)
+    if class_ is MessageClass.ESSENTIAL and not listed:
+        class_ = MessageClass.SERVICE
+    if asked.contains_promotion and class_ in {MessageClass.ESSENTIAL, MessageClass.SERVICE}:
+        class_ = MessageClass.MARKETING
+    return topic, class_
 
 
-async def _is_listed(asked: Asked) -> bool:
-    return asked.template is not None and await EssentialTemplate.exists(
-        template=asked.template, topic_id=asked.topic
-    )
+_TOPIC = """
+select t.*, exists (
+  select 1 from essential_template e where e.template = $2 and e.topic_id = t.key
+) as listed
+from contact_topic t where t.key = $1
+"""
 
 
 def _text(id_: UUID | None) -> str | None:

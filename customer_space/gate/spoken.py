@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from auth.models import Person
-from customer_space.accounts.models import Account
+from customer_space.gate.gathering import Hat
 from customer_space.gate.requests import Asked
 from customer_space.gate.rules.answer import Decision
 from customer_space.gate.words import Context, explain, when
@@ -14,7 +14,7 @@ async def in_words(
     verdict: Decision,
     asked: Asked,
     topic: ContactTopic,
-    account: Account | None,
+    account: Hat | None,
     person: Person | None,
 ) -> dict[str, str]:
     """`short`, `full`, `remedy`, and `next` if there is one; the same for sender and customer."""

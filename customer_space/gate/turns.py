@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from customer_space.accounts.models import Member
 from customer_space.gate.models import Reservation, ReservationState
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.weighing import recipient_of
-from customer_space.preferences.locks import lock_accounts, lock_person
+from customer_space.preferences.locks import lock_recipient
 from portal.clock import now
 from portal.database import rows
 from portal.errors import Invalid
@@ -16,20 +14,23 @@ from portal.errors import Invalid
 AHEAD = timedelta(minutes=5)
 
 
-async def take_turn(asked: Asked) -> None:
-    """Hold the recipient, and the accounts whose limits count, until the transaction ends."""
+_LAPSE = """
+update reservation set state = 'lapsed'
+where person_id = $1 and state = 'held' and expires_at <= $2
+"""
+
+
+async def take_turn(asked: Asked) -> Asked:
+    """Hold the recipient, and the accounts whose limits count, until the transaction ends.
+
+    Returns the question about that person, also where it named an address.
+    """
     person_id = await recipient_of(asked)
     if person_id is None:
-        return
-    hats = [asked.account_id] if asked.account_id else await _hats(person_id)
-    await lock_accounts(hats)
-    await lock_person(person_id)
-    await rows(
-        "update reservation set state = 'lapsed' "
-        "where person_id = $1 and state = 'held' and expires_at <= $2",
-        person_id,
-        now(),
-    )
+        return asked
+    await lock_recipient(person_id, asked.account_id)
+    await rows(_LAPSE, person_id, now())
+    return replace(asked, person_id=person_id)
 
 
 def not_ahead(at: datetime | None) -> None:
@@ -65,8 +66,3 @@ async def hold_for(asked: Asked, by: Asker) -> Reservation | None:
     held = await open_hold(asked, by)
     same = held is not None and (held.channel, held.topic) == (asked.channel, asked.topic)
     return held if same else None
-
-
-async def _hats(person_id: UUID) -> list[UUID]:
-    seats = Member.filter(person_id=person_id, left_at=None)
-    return [UUID(str(id_)) for id_ in await seats.values_list("account_id", flat=True)]

@@ -10,13 +10,14 @@ from uuid import UUID
 from auth.models import Person
 from customer_space.accounts.models import Account
 from customer_space.directory.models import ContactPointLink
+from customer_space.gate.gathering import Hat
 from customer_space.gate.models import Direction, Touch
 from customer_space.gate.requests import Asked, Asker, class_of
 from customer_space.gate.rules.answer import Decision as Verdict
 from customer_space.gate.rules.channels import MessageClass
 from customer_space.gate.rules.decide import decide
 from customer_space.gate.rules.snapshot import Request, Snapshot
-from customer_space.gate.snapshots import snapshot_of, snapshot_of_nobody
+from customer_space.gate.snapshots import Seen, look, snapshot_of_nobody
 from customer_space.gate.spoken import in_words
 from customer_space.preferences.models import ContactTopic
 from customer_space.preferences.suppressions import Keys, forms_of
@@ -33,7 +34,7 @@ class Weighed:
     asked: Asked
     by: Asker
     person: Person | None
-    account: Account | None
+    account: Hat | None
     topic: ContactTopic
     request: Request
     verdict: Verdict
@@ -52,30 +53,31 @@ async def weigh(asked: Asked, *, by: Asker, keys: Keys) -> Weighed:
     topic, message_class = await class_of(asked)
     person_id = await recipient_of(asked)
     if person_id is None:
-        snapshot = await snapshot_of_nobody(asked.address or "", keys)
+        snapshot, person, account = await _nobodys_world(asked, keys), None, None
     else:
-        snapshot = await snapshot_of(person_id, keys, account_id=asked.account_id)
+        seen = await look(person_id, keys, account_id=asked.account_id)
+        snapshot, person, account = seen.snapshot, seen.person, _hat(seen, asked)
     request = asked.request(by, message_class, person_id)
     await _check_reply(asked, person_id)
-    return await weighed_in(snapshot, asked, request, topic, by=by)
-
-
-async def weighed_in(
-    snapshot: Snapshot, asked: Asked, request: Request, topic: ContactTopic, *, by: Asker
-) -> Weighed:
-    """The answer in a world that is loaded already."""
-    started = time.perf_counter_ns()
-    at = now()
+    at, started = now(), time.perf_counter_ns()
     verdict = decide(snapshot, request, at)
     spent = (time.perf_counter_ns() - started) // 1000
-    person = await Person.get_or_none(id=request.person) if request.person else None
-    account = await Account.get_or_none(id=asked.account_id) if asked.account_id else None
     words = await in_words(verdict, asked, topic, account, person)
     known = snapshot.persons.get(request.person or "")
     point = known.point_for.get(asked.channel) if known else None
     return Weighed(
         asked, by, person, account, topic, request, verdict, words, at, spent, _uuid(point)
     )
+
+
+async def _nobodys_world(asked: Asked, keys: Keys) -> Snapshot:
+    if asked.account_id and not await Account.exists(id=asked.account_id):
+        raise Invalid({"account_id": "There is no such account."})
+    return await snapshot_of_nobody(asked.address or "", keys)
+
+
+def _hat(seen: Seen, asked: Asked) -> Hat | None:
+    return next((hat for hat in seen.hats if hat.id == asked.account_id), None)
 
 
 async def judged_anew(weighed: Weighed, verdict: Verdict) -> Weighed:
@@ -90,16 +92,11 @@ async def recipient_of(asked: Asked) -> UUID | None:
     They need no seat in the account: somebody who is invited has none yet, nor has a contact.
 
     Raises:
-        Invalid: without a recipient, for an unknown person or an unknown account.
+        Invalid: without a recipient.
     """
     if asked.person_id is None and asked.address is None:
         raise Invalid({"recipient": "Say who is to be reached: a person or an address."})
-    found = asked.person_id or await _person_at(asked.address or "")
-    if asked.person_id and not await Person.exists(id=asked.person_id):
-        raise Invalid({"recipient": "There is no such person."})
-    if asked.account_id and not await Account.exists(id=asked.account_id):
-        raise Invalid({"account_id": "There is no such account."})
-    return found
+    return asked.person_id or await _person_at(asked.address or "")
 
 
 async def _person_at(address: str) -> UUID | None:

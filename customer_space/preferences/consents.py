@@ -27,6 +27,18 @@ OPENING = frozenset({ConsentKind.GIVEN, ConsentKind.RENEWED})
 CLOSING = frozenset({ConsentKind.WITHDRAWN, ConsentKind.REFUSED, ConsentKind.EXPIRED})
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger, as far as folding needs it."""
+
+    kind: ConsentKind
+    topic: str | None
+    channels: list[str]
+    basis: ConsentBasis
+    event_at: datetime
+    valid_until: datetime | None
+
+
 @dataclass
 class Yes:
     """A consent folded from the ledger: one topic, one channel, from when to when."""
@@ -108,7 +120,7 @@ def first_broken(events: Iterable[ConsentEvent]) -> ConsentEvent | None:
     return None
 
 
-def folded(events: Iterable[ConsentEvent]) -> Standing:
+def folded(events: Iterable[ConsentEvent | Line]) -> Standing:
     """Where the lines of one person, in order, leave the consents."""
     standing = Standing()
     for event in events:
@@ -131,7 +143,7 @@ async def standing_of(person_id: UUID) -> Standing:
     return folded(await ConsentEvent.filter(person_id=person_id).order_by("seq"))
 
 
-def _close(standing: Standing, event: ConsentEvent) -> None:
+def _close(standing: Standing, event: ConsentEvent | Line) -> None:
     for yes in standing.yeses:
         named = event.topic in (None, yes.topic) and yes.channel in event.channels
         if named and yes.withdrawn is None:

@@ -15,6 +15,23 @@ async def lock_accounts(ids: Iterable[UUID]) -> None:
         )
 
 
+_RECIPIENT = """
+with hat as materialized (
+  select id from account
+  where id in (select account_id from member
+               where person_id = $1 and left_at is null and $2::uuid is null
+               union all select $2)
+  order by id for no key update
+)
+select id from person where (select count(*) from hat) >= 0 and id = $1 for no key update
+"""
+
+
+async def lock_recipient(id_: UUID, account_id: UUID | None) -> None:
+    """Hold a person until the transaction ends, and before them this account, else all theirs."""
+    await rows(_RECIPIENT, id_, account_id)
+
+
 async def lock_person(id_: UUID) -> None:
     """Hold this person until the transaction ends."""
     await rows("select id from person where id = $1 for no key update", id_)

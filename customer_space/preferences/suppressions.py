@@ -4,6 +4,8 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 
+from tortoise.expressions import Q
+
 from customer_space.directory.addresses import canonical_email, canonical_phone
 from customer_space.preferences.models import Suppression, SuppressionReason, SuppressionScope
 from portal.clock import now
@@ -71,9 +73,8 @@ async def suppressions_of(addresses: Iterable[str], keys: Keys) -> list[Suppress
     }
     if not prints:
         return []
-    return await Suppression.filter(hash__in=prints, lifted_at=None) + await Suppression.filter(
-        base_hash__in=prints, lifted_at=None
-    ).exclude(hash__in=prints)
+    known = Q(hash__in=prints) | Q(base_hash__in=prints)
+    return await Suppression.filter(known, lifted_at=None)
 
 
 def _forms_or_none(address: str) -> tuple[str, ...]:
