@@ -1,12 +1,11 @@
 """Puts the portal together: the web app and the command line. The only module that knows all."""
 
-import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from starlette.applications import Starlette
@@ -66,6 +65,7 @@ from collaboration.service import LiveService
 from customer_space.preferences.suppressions import keys_of
 from portal import answers, health
 from portal.assets import static
+from portal.background import running
 from portal.commands import (
     migrate,
     open_database,
@@ -217,20 +217,6 @@ def letters_of(settings: Settings) -> dict[str, Composer]:
         **auth.letters.letters(stationery),
         **customer_space.accounts.letters.letters(stationery),
     }
-
-
-@asynccontextmanager
-async def running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Background work, for as long as the block lasts."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
 
 
 def app() -> ASGIApp:

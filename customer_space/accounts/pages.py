@@ -6,14 +6,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from auth.access import signed_in_session
 from auth.emails import EmailAddress
-from auth.models import Session
 from customer_space.accounts.access import may
 from customer_space.accounts.actions import invite, remove_member, withdraw_invitation
 from customer_space.accounts.models import Invitation, Member
-from customer_space.accounts.queries import invitations_for, seats_of, sides_of
-from customer_space.accounts.rights import LABELS, Right, Role, Side
+from customer_space.accounts.queries import sides_of
+from customer_space.accounts.rights import LABELS, Right, Role
 from portal.errors import NotFound
 from portal.forms import Form, Line, asked_with, keeping, read
 from portal.routing import page
@@ -24,14 +22,6 @@ class InviteForm(Form):
     email: EmailAddress
     name: Line
     role: Role
-
-
-async def show_home(request: Request, session: Session) -> Response:
-    """A customer's home is their space; for all others, what waits for an answer, by space."""
-    seats, offered = await seats_of(session), await invitations_for(session)
-    if len(seats) == 1 and not offered and seats[0].side is Side.CUSTOMER:
-        return RedirectResponse(f"/spaces/{seats[0].account.slug}", 303)
-    return page_response(request, "accounts/home.html", seats=seats, offered=offered)
 
 
 async def show_people(request: Request, member: Member) -> Response:
@@ -122,7 +112,6 @@ READ, INVITE = may(Right.READ_SPACE), may(Right.INVITE_OWN_SIDE)
 PEOPLE = "/spaces/{space}/people"
 
 routes = [
-    page("/", show_home, access=signed_in_session),
     page(PEOPLE, show_people, access=READ),
     page(f"{PEOPLE}/invitations", send_invitation, access=INVITE, methods=["POST"]),
     page(f"{PEOPLE}/invitations/{{invitation:uuid}}", show_offered, access=READ),

@@ -1,0 +1,1 @@
+"""Home: one's spaces, and what waits for one's answer in each."""
