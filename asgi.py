@@ -247,7 +247,12 @@ def demo(
     """Run the whole portal on embedded parts, with the named world to sign in to."""
     if fresh:
         shutil.rmtree(data, ignore_errors=True)
-    settings = settings_or_exit(data_dir=data, base_url=f"http://127.0.0.1:{port}", demo=True)
+    settings = settings_or_exit(
+        data_dir=data,
+        base_url=f"http://127.0.0.1:{port}",
+        own_company=world.COMPANY,
+        demo=True,
+    )
     if not free_port(port):
         refuse(f"Port {port} is taken. Choose another: make demo PORT=8001")
     log_to_terminal(settings.log_format)

@@ -42,6 +42,8 @@ from customer_space.preferences.wishes import Wish
 from portal.clock import now, shifted
 from portal.ids import new_id
 
+COMPANY = "Brandt & Keller"
+
 SEATS = {
     "ana": ("Ana Silva", "acme.example", "Europe/Lisbon", "acme", Role.CUSTOMER_LEAD),
     "carl": ("Carl Nunes", "acme.example", "Europe/Lisbon", "acme", Role.CUSTOMER_MEMBER),

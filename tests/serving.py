@@ -15,6 +15,7 @@ from dataclasses import replace
 from asgi import build
 from portal.server.serving import serve
 from portal.settings import Settings
+from world import COMPANY
 
 
 class Process:
@@ -72,4 +73,8 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    serve(build(replace(Settings.from_environment(), demo=True)), "127.0.0.1", int(sys.argv[1]))
+    serve(
+        build(replace(Settings.from_environment(), demo=True, own_company=COMPANY)),
+        "127.0.0.1",
+        int(sys.argv[1]),
+    )
