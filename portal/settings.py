@@ -41,6 +41,8 @@ class Settings:
     log_format: str = "text"
     metrics_token: str = field(default="", repr=False)
     own_company: str = "Our company"
+    signal_keys: tuple[str, ...] = field(default=(), repr=False)
+    """`provider=secret`: how each mail provider proves who it is (gate/signals/access.py)."""
     providers: tuple[Provider, ...] = ()
     demo: bool = False
     """Set by the command line only: one-click sign-in as a named person."""
@@ -89,8 +91,11 @@ def _parsed(name: str, value: str) -> object:
     match name:
         case "DATA_DIR":
             return Path(value)
-        case "SECRET_KEYS" | "TRUSTED_PROXIES":
-            return tuple(part.strip() for part in value.split(",") if part.strip())
+        case "SECRET_KEYS" | "TRUSTED_PROXIES" | "SIGNAL_KEYS":
+            parts = tuple(part.strip() for part in value.split(",") if part.strip())
+            if name == "SIGNAL_KEYS" and not all(map(_is_pair, parts)):
+                raise WrongSetting(f"{PREFIX}{name} holds pairs like mailgun=secret.")
+            return parts
         case "MAX_UPLOAD_MB":
             if not value.isdecimal() or not 1 <= int(value) <= 1024:  # noqa: PLR2004
                 raise WrongSetting(f"{PREFIX}{name} must be a whole number, 1 to 1024.")
@@ -105,6 +110,11 @@ def _parsed(name: str, value: str) -> object:
             return value.rstrip("/")
         case _:
             return value
+
+
+def _is_pair(part: str) -> bool:
+    name, _, value = part.partition("=")
+    return bool(name and value)
 
 
 def _complete(providers: Mapping[str, Provider]) -> tuple[Provider, ...]:

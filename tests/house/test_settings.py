@@ -32,6 +32,7 @@ def test_an_unknown_setting_is_an_error():
         ("MAX_UPLOAD_MB", "30", "thirty"),
         ("MAX_UPLOAD_MB", "1", "0"),
         ("LOG_FORMAT", "json", "xml"),
+        ("SIGNAL_KEYS", "mailgun=secret, postmark=user:word", "mailgun=secret, postmark"),
         ("BASE_URL", "https://parley.example/", "parley.example"),
     ],
 )

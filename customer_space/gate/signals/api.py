@@ -3,15 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from auth.access import Scope, client
-from auth.models import ApiClient
+from customer_space.gate.signals.access import Teller, who_may_tell
 from customer_space.gate.signals.actions import take_in
 from customer_space.gate.signals.reading import SOURCES
 from portal.errors import NotFound
 from portal.routing import endpoint
 
 
-async def receive_signal(request: Request, _client: ApiClient) -> Response:
+async def receive_signal(request: Request, _teller: Teller) -> Response:
     """202 with `new`: false for the same bytes again. `mail` takes a message as it came."""
     source: str = request.path_params["provider"]
     if source not in SOURCES:
@@ -24,7 +23,7 @@ routes = [
     endpoint(
         "/api/v1/signals/{provider}",
         receive_signal,
-        scope=client(Scope.GATE_REPORT),
+        scope=who_may_tell,
         methods=["POST"],
     )
 ]

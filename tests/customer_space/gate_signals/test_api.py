@@ -1,6 +1,10 @@
 """Programs tell what became of mails: kept, acknowledged, understood after."""
 
 import asyncio
+import base64
+import hmac
+import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +12,7 @@ from auth.access import Scope
 from auth.actions import make_client
 from customer_space.directory.models import ContactPoint
 from customer_space.gate.signals.models import InboundSignal, SignalEvent
+from portal.clock import now
 
 BOUNCE = b'[{"email":"ana@acme.example","event":"bounce","type":"bounce","sg_event_id":"a"}]'
 SENDGRID = "/api/v1/signals/sendgrid"
@@ -64,3 +69,43 @@ async def test_a_source_nobody_knows_is_no_page(machine, world):
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert await InboundSignal.all().count() == 0
+
+
+@pytest.fixture
+def settings(settings):
+    keys = ("mailgun=key", "postmark=parley:secret", "ses=arn:aws:sns:eu-west-1:1:bounces")
+    return replace(settings, signal_keys=keys)
+
+
+def mailgun(key):
+    stamp = str(int(now().timestamp()))
+    signature = hmac.new(key, f"{stamp}tok".encode(), "sha256").hexdigest()
+    event = {"event": "complained", "recipient": "ana@acme.example", "id": "m1"}
+    signed = {"timestamp": stamp, "token": "tok", "signature": signature}
+    return json.dumps({"signature": signed, "event-data": event}).encode()
+
+
+async def test_a_provider_that_proves_itself_needs_no_token(machine, world):
+    told = await machine.post("/api/v1/signals/mailgun", content=mailgun(b"key"))
+    forged = await machine.post("/api/v1/signals/mailgun", content=mailgun(b"guessed"))
+    elsewhere = await machine.post("/api/v1/signals/sendgrid", content=mailgun(b"key"))
+
+    assert [a.status_code for a in (told, forged, elsewhere)] == [202, 401, 401]
+    assert await InboundSignal.all().count() == 1
+
+
+async def test_postmark_proves_itself_by_its_password(machine, world):
+    for password, status in ((b"parley:secret", 202), (b"parley:guessed", 401)):
+        header = {"authorization": "Basic " + base64.b64encode(password).decode()}
+        answer = await machine.post("/api/v1/signals/postmark", content=b"{}", headers=header)
+        assert answer.status_code == status
+
+
+async def test_a_certificate_from_elsewhere_proves_nothing(machine, world):
+    message = {
+        "Type": "Notification", "TopicArn": "arn:aws:sns:eu-west-1:1:bounces", "Message": "{}",
+        "SigningCertURL": "https://evil.example/a.pem", "SignatureVersion": "2", "Signature": "AA",
+    }  # fmt: skip
+    for body in (message, message | {"TopicArn": "arn:other"}, [], {"signature": 7}):
+        answer = await machine.post("/api/v1/signals/ses", content=json.dumps(body).encode())
+        assert answer.status_code == 401
