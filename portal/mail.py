@@ -42,7 +42,7 @@ class OutgoingMail(Model):
     id = fields.UUIDField(primary_key=True, default=new_id)
     permit_id = fields.UUIDField(unique=True)
     letter: Any = fields.JSONField()
-    message_id = fields.CharField(250)
+    message_id = fields.CharField(250, db_index=True)
     created_at = fields.DatetimeField()
     sent_at = fields.DatetimeField(null=True)
 

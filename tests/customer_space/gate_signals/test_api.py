@@ -11,8 +11,10 @@ import pytest
 from auth.access import Scope
 from auth.actions import make_client
 from customer_space.directory.models import ContactPoint
+from customer_space.gate.signals.access import _CERTIFICATES
 from customer_space.gate.signals.models import InboundSignal, SignalEvent
 from portal.clock import now
+from tests.customer_space.gate_signals.amazon import make_certificate, notice
 
 BOUNCE = b'[{"email":"ana@acme.example","event":"bounce","type":"bounce","sg_event_id":"a"}]'
 SENDGRID = "/api/v1/signals/sendgrid"
@@ -109,3 +111,16 @@ async def test_a_certificate_from_elsewhere_proves_nothing(machine, world):
     for body in (message, message | {"TopicArn": "arn:other"}, [], {"signature": 7}):
         answer = await machine.post("/api/v1/signals/ses", content=json.dumps(body).encode())
         assert answer.status_code == 401
+
+
+async def test_amazon_is_believed_by_its_certificate(machine, world):
+    """The certificate is known already, as after the first fetch: nobody is asked here."""
+    key, certificate = make_certificate()
+    url = "https://sns.eu-west-1.amazonaws.com/ours.pem"
+    _CERTIFICATES[url] = certificate
+    genuine = notice(key) | {"SigningCertURL": url}
+
+    for message, status in ((genuine, 202), (genuine | {"Message": "[]"}, 401)):
+        answer = await machine.post("/api/v1/signals/ses", content=json.dumps(message).encode())
+        assert answer.status_code == status
+    del _CERTIFICATES[url]

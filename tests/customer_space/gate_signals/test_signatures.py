@@ -2,16 +2,15 @@
 
 import base64
 import hmac
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.oid import NameOID
 
+from customer_space.gate.signals.confirming import confirmation
 from customer_space.gate.signals.signatures import (
     is_sns_certificate,
     mailgun_said,
@@ -19,10 +18,10 @@ from customer_space.gate.signals.signatures import (
     sendgrid_said,
     sns_said,
 )
+from tests.customer_space.gate_signals.amazon import TOPIC, make_certificate, notice
 
 AT = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 STAMP = str(int(AT.timestamp()))
-TOPIC = "arn:aws:sns:eu-west-1:1:bounces"
 
 
 def test_mailgun_signs_the_time_and_a_token():
@@ -66,35 +65,13 @@ def test_postmark_comes_with_a_name_and_a_password():
 
 @pytest.fixture(scope="module")
 def amazon():
-    """A key and the certificate SNS would name."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sns.example")])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(AT - timedelta(days=1))
-        .not_valid_after(AT + timedelta(days=1))
-        .sign(key, SHA256())
-    )
-    return key, certificate.public_bytes(Encoding.PEM)
+    return make_certificate()
 
 
 @pytest.mark.parametrize(("version", "digest"), [("1", SHA1()), ("2", SHA256())])
 def test_sns_signs_the_fields_in_their_order(version, digest, amazon):
     key, certificate = amazon
-    message = {
-        "Type": "Notification", "MessageId": "1", "TopicArn": TOPIC, "Message": "{}",
-        "Timestamp": "2026-11-21T20:00:00.000Z", "SignatureVersion": version,
-    }  # fmt: skip
-    signed = (
-        "Message\n{}\nMessageId\n1\nTimestamp\n2026-11-21T20:00:00.000Z\n"
-        f"TopicArn\n{TOPIC}\nType\nNotification\n"
-    )
-    signature = base64.b64encode(key.sign(signed.encode(), PKCS1v15(), digest)).decode()
-    message["Signature"] = signature
+    message = notice(key, version, digest)
     ours = {"certificate": certificate, "topics": frozenset({TOPIC})}
 
     assert sns_said(message, **ours)
@@ -121,3 +98,26 @@ def test_sns_signs_the_fields_in_their_order(version, digest, amazon):
 )
 def test_a_certificate_comes_from_amazon_or_not_at_all(url, good):
     assert is_sns_certificate(url) is good
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        (
+            "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=" + "a" * 400,
+            True,
+        ),
+        ("http://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription", False),
+        ("https://sns.eu-west-1.amazonaws.com@evil.example/", False),
+        ("https://169.254.169.254/", False),
+        ("https://[", False),
+        (None, False),
+    ],
+)
+def test_a_subscription_is_confirmed_at_amazons_own_host_only(url, good):
+    asked = {"Type": "SubscriptionConfirmation", "SubscribeURL": url}
+
+    assert confirmation(json.dumps(asked).encode()) == (url if good else None)
+    assert confirmation(json.dumps(asked | {"Type": "Notification"}).encode()) is None
+    for other in (b"", b"[]", b"{}"):
+        assert confirmation(other) is None
