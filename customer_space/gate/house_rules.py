@@ -1,20 +1,13 @@
-"""What holds for everybody until a policy pack or the customer says otherwise.
+"""What the company keeps to with everybody, beyond what the law and the customer ask.
 
-Advertising and surveys need a yes (privacy by default, GDPR Art. 25); nobody's telephone rings
-and nobody's door bell in the evening or at night.
+Nobody's telephone rings and nobody's door bell in the evening or at night.
 """
 
-from customer_space.gate.rules.channels import ADVERTISING, CHANNELS, Channel
-from customer_space.gate.rules.reading import rule_from
-from customer_space.gate.rules.snapshot import Requirement
-from customer_space.gate.rules.statements import Level
+from datetime import date
 
-REQUIRES = tuple(
-    Requirement(message_class, channel)
-    for message_class in sorted(ADVERTISING)
-    for channel in Channel
-    if channel is not Channel.PORTAL
-)
+from customer_space.gate.rules.channels import CHANNELS
+from customer_space.gate.rules.reading import rule_from
+from customer_space.gate.rules.statements import Level
 
 NIGHT = {
     "type": "quiet",
@@ -25,3 +18,14 @@ NIGHT = {
 }
 
 VENDOR = (rule_from(NIGHT, Level.VENDOR),)
+
+ADULT = 18
+"""Years; nobody younger gets advertising."""
+
+
+def of_age(born: date) -> date:
+    """The birthday that ends it; who was born on 29 February has it on 1 March in other years."""
+    try:
+        return born.replace(year=born.year + ADULT)
+    except ValueError:
+        return date(born.year + ADULT, 3, 1)

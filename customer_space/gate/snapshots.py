@@ -1,7 +1,7 @@
 """The world of one person as the pure core wants it, out of two or three queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from auth.models import Person
 from customer_space.gate import house_rules
 from customer_space.gate.agreed import rules_in
 from customer_space.gate.gathering import Gathered, Hat, gather
+from customer_space.gate.packs.places import Law, law, packs_for
 from customer_space.gate.past import reach, touches_of
 from customer_space.gate.reachable import POINT_KINDS, opt_outs, point_for, points_of
 from customer_space.gate.rules import parties
@@ -79,6 +80,7 @@ async def look(
 async def _snapshot(rows: Gathered, keys: Keys, back: timedelta | None) -> Snapshot:
     rules, standing = _rules(rows), folded(rows.lines)
     points = points_of(rows.person, rows.links, rows.users, rules)
+    laws = law_of(rows.person, rows.hats)
     found = await suppressions_of([point.value for point in points.values()], keys)
     return Snapshot(
         persons={str(rows.person.id): _person(rows, rules, standing, points)},
@@ -89,18 +91,27 @@ async def _snapshot(rows: Gathered, keys: Keys, back: timedelta | None) -> Snaps
         points=points,
         consents=_consents(rows, standing),
         refusals=_refusals(rows),
-        requires=house_rules.REQUIRES,
+        requires=laws.requires,
+        law=laws.rules,
         vendor=house_rules.VENDOR,
-        touches=await _touches(rows, rules, back),
+        touches=await _touches(rows, rules, laws, back),
         suppressions=tuple(map(suppression, found)),
         keys=keys,
     )
 
 
-async def _touches(rows: Gathered, rules: Rules, back: timedelta | None) -> tuple[Touch, ...]:
+def law_of(person: Person, hats: Iterable[Hat]) -> Law:
+    """The policy packs of every place this person can be in."""
+    seats = ((hat.country, hat.region) for hat in hats)
+    return law(packs_for((person.country, person.region), person.tz, seats))
+
+
+async def _touches(
+    rows: Gathered, rules: Rules, laws: Law, back: timedelta | None
+) -> tuple[Touch, ...]:
     """None where nothing limits their number: most people, most of the time."""
     stated = (rule for party in rules.values() for rule in party)
-    span = back or reach([*house_rules.VENDOR, *stated])
+    span = back or reach([*house_rules.VENDOR, *laws.rules, *stated])
     if span is None:
         return ()
     limited = {id_ for id_, party in rules.items() if any(map(is_limit, party))}
@@ -158,6 +169,8 @@ def _person(
         memberships=tuple(rows.seats),
         point_for=point_for(person, rows.links, points),
         state=parties.PersonState(person.state) if person.state != "merged" else _ERASED,
+        minor=person.birth_date is not None,
+        minor_until=house_rules.of_age(person.birth_date) if person.birth_date else None,
         objected_at=standing.objected_at,
         rules=(*rules[person.id], *opt_outs(rows.links)),
     )

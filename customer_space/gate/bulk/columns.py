@@ -18,19 +18,22 @@ from customer_space.gate.rules.statements import Rule
 Row = Any
 """A row of the driver: read by position."""
 
-PEOPLE = "select id, tz, state, email, locale from person where id = any($1)"
+PEOPLE = """
+select id, tz, state, email, locale, country, region, birth_date from person where id = any($1)
+"""
 
 SEATS = """
-select m.person_id, m.account_id, a.tz
+select m.person_id, m.account_id, a.tz, a.country, a.region
 from member m join account a on a.id = m.account_id join person p on p.id = m.person_id
 where m.person_id = any($1) and m.left_at is null
   and (p.tz is null
+       or p.country is null and a.country is not null
        or exists (select 1 from statement s where s.party_id = m.account_id)
        or exists (select 1 from rhythm_agreement g join plan on plan.id = g.plan_id
                   where plan.account_id = m.account_id and g.ended_at is null))
 order by m.person_id, m.account_id
 """
-"""Only the accounts whose rules or zone can count."""
+"""Only the accounts whose rules, zone or country can count."""
 
 LINKS = """
 select l.person_id, c.id, l.is_primary, c.status, c.value, c.base_value,

@@ -9,6 +9,7 @@ from uuid import UUID
 from customer_space.directory.models import PointKind
 from customer_space.gate.bulk.columns import Columns, Row, kind_of
 from customer_space.gate.bulk.consents import Standing, standing
+from customer_space.gate.bulk.lawful import Lawful
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
@@ -69,12 +70,14 @@ class Packer:
         self._question, self._columns, self._rulebook = question, columns, rulebook
         self._kind = kind_of(question.channel)
         self._weighs = CHANNELS[question.channel].weight > 0
+        self._lawful = Lawful(question)
 
     def packed(self, person: Row) -> Packed:
         """The world of a row of people."""
-        id_, tz, state, email, locale = person
-        rules: list[Rule] = []
+        id_, tz, state, email, locale, country, region, born = person
         columns = self._columns
+        packs = self._lawful.packs(country, region, tz, columns.seats.get(id_, ()))
+        rules = self._lawful.limits(packs)
         chosen = self._chosen(id_, email, rules) if self._kind else NOTHING
         said, odd = NOT_A_WORD
         if id_ in columns.said:
@@ -86,6 +89,8 @@ class Packer:
             id=str(id_),
             tz=tz,
             state="erased" if state == "merged" else state,
+            minor_until=self._lawful.minor_until(born),
+            packs=packs,
             hats=hats,
             spot=chosen.spot,
             said=said,
@@ -123,7 +128,7 @@ class Packer:
 
     def _hats(self, person: UUID, limits: list[Rule]) -> tuple[tuple[Hat, ...], bool]:
         hats, odd = [], False
-        for _, account, tz in self._columns.seats[person]:
+        for _, account, tz, *_ in self._columns.seats[person]:
             said, strange = self._said(account, limits, own=False)
             hats.append(Hat(str(account), tz, said))
             odd = odd or strange

@@ -88,5 +88,5 @@ def headline(
     """Why not now, in one sentence; `names` are those of the reps that rules name by id."""
     if decision.outcome is Outcome.ALLOW:
         return ""
-    context = Context(question.channel, question.title, "", "", zone or "UTC", names, locale)
+    context = Context(question.channel, question.title, "", zone or "UTC", names, locale)
     return explain(decision, context).short

@@ -64,7 +64,7 @@ class Rulebook:
 
     def _learn(self, rule: Rule) -> Known:
         self._numbered += 1
-        matters = _matters(rule, self._question)
+        matters = can_matter(rule, self._question)
         odd = matters and (rule.kind is Kind.REDIRECT or bool(rule.on_point or rule.account))
         self.rules[self._numbered] = rule
         if matters:
@@ -108,7 +108,7 @@ def _list(text: str | None) -> list[str] | None:
     return json.loads(text) if text is not None else None
 
 
-def _matters(rule: Rule, question: Question) -> bool:
+def can_matter(rule: Rule, question: Question) -> bool:
     """Whether it can bind this contact, or the same by the portal, from `at` on."""
     ways = {question.channel, Channel.PORTAL}
     return (

@@ -1,11 +1,13 @@
 """What one answer depends on, as a value: equal worlds get equal answers."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from customer_space.gate import house_rules
 from customer_space.gate.bulk.question import Question
+from customer_space.gate.packs.places import DEFAULT, law
+from customer_space.gate.reachable import POINT_KINDS
 from customer_space.gate.rules.addresses import canonical, fingerprint
 from customer_space.gate.rules.channels import ADVERTISING, Channel
 from customer_space.gate.rules.parties import (
@@ -86,6 +88,8 @@ class World(NamedTuple):
     id: str = "someone"
     tz: str | None = None
     state: str = "active"
+    minor_until: date | None = None
+    packs: tuple[str, ...] = (DEFAULT,)
     hats: tuple[Hat, ...] = ()
     spot: Spot | None = None
     said: tuple[Said, ...] = ()
@@ -106,9 +110,10 @@ def snapshot(world: World, rules: dict[int, Rule], question: Question, address: 
         )
         for stop in world.stops
     )
-    shared = Snapshot(suppressions=stops, keys={KEY: SECRET}, requires=house_rules.REQUIRES)
+    shared = Snapshot(suppressions=stops, keys={KEY: SECRET})
     if not world.known:
-        return replace(shared, requires=())
+        return shared
+    laws = law(world.packs)
     point = _point(world, rules, address)
     return replace(
         shared,
@@ -117,6 +122,8 @@ def snapshot(world: World, rules: dict[int, Rule], question: Question, address: 
         points={point.id: point} if point else {},
         consents=tuple(_consent(yes, world, question) for yes in world.yeses),
         refusals=tuple(Refusal(world.id, no.at, no.until, no.channels) for no in world.noes),
+        requires=laws.requires,
+        law=laws.rules,
         vendor=house_rules.VENDOR,
         touches=world.touches,
     )
@@ -125,7 +132,7 @@ def snapshot(world: World, rules: dict[int, Rule], question: Question, address: 
 def _person(world: World, rules: dict[int, Rule], question: Question) -> Person:
     own = _rules(world.said, rules)
     if world.opted_out:
-        channels = frozenset({question.channel})
+        channels = next(frozenset(w) for w in POINT_KINDS.values() if question.channel in w)
         own += (Rule(Kind.DENY, id="link:", channels=channels, classes=ADVERTISING),)
     return Person(
         id=world.id,
@@ -133,6 +140,8 @@ def _person(world: World, rules: dict[int, Rule], question: Question) -> Person:
         memberships=tuple(hat.id for hat in world.hats),
         point_for={question.channel: world.spot.id} if world.spot else {},
         state=PersonState(world.state),
+        minor=world.minor_until is not None,
+        minor_until=world.minor_until,
         objected_at=world.objected,
         rules=own,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from customer_space.gate.rules.answer import Reason
 from customer_space.gate.rules.parties import Basis, Consent
 from customer_space.gate.rules.scene import Scene
-from customer_space.gate.rules.snapshot import Enforcement, Requirement
+from customer_space.gate.rules.snapshot import Enforcement, Request, Requirement
 from customer_space.gate.rules.statements import Level
 
 
@@ -43,10 +43,15 @@ def valid_at(consents: list[Consent], at: datetime) -> list[Consent]:
     ]
 
 
+def names(requirement: Requirement, request: Request) -> bool:
+    """Whether it speaks of this class on this channel."""
+    same_class = requirement.message_class is request.message_class
+    return same_class and requirement.channel is request.channel
+
+
 def _applies(requirement: Requirement, here: Scene, at: datetime) -> bool:
     return (
-        requirement.message_class is here.request.message_class
-        and requirement.channel is here.request.channel
+        names(requirement, here.request)
         and (requirement.valid_from is None or requirement.valid_from <= at)
         and (requirement.valid_until is None or at < requirement.valid_until)
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from customer_space.gate.rules.assess import Assessment
 from customer_space.gate.rules.channels import CHANNELS
-from customer_space.gate.rules.consent import covering
+from customer_space.gate.rules.consent import covering, names
 
 _LIVE = timedelta(minutes=15)
 _MESSAGE = timedelta(hours=4)
@@ -20,8 +20,9 @@ def permit_until(judged: Assessment) -> datetime:
 
 
 def _boundary(judged: Assessment, limit: datetime) -> datetime:
-    here, at = judged.here, judged.here.request.at
+    here, request, at = judged.here, judged.here.request, judged.here.request.at
     ends = [e for c in covering(here) for e in (c.expires, c.withdrawn)]
-    ends += [here.request.latest, here.permit.not_after if here.permit else None]
+    ends += [request.latest, here.permit.not_after if here.permit else None]
     ends += [here.person.objected_at if here.person else None]
+    ends += [asked.valid_from for asked in here.snapshot.requires if names(asked, request)]
     return min([limit, *(end for end in ends if end is not None and at < end)])

@@ -1,7 +1,8 @@
 """Generated people in the database: what they said, agreed to, refused, and were told."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 from random import Random
 from uuid import uuid4
 
@@ -23,6 +24,7 @@ from customer_space.preferences.suppressions import Keys, fingerprint, forms_of
 from customer_space.preferences.vocabulary import StatementKind
 
 ZONES = (None, None, "Europe/Lisbon", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe")
+COUNTRIES = (None, None, "US", "US", "FR", "GB", "IN", "PT")
 CHANNELS = ("email", "sms", "voice_live", "visit", "portal")
 TOPICS = {
     "news": "marketing",
@@ -31,6 +33,9 @@ TOPICS = {
     "surveys": "research",
 }
 KINDS = tuple(kind for kind in StatementKind if kind is not StatementKind.LIFT)
+ASKING = ("news", "surveys")
+"""Topics that reach nobody without a yes: their ledgers are told most about."""
+NUMBERS = count(2_000_000)
 LENGTHS = ("P1D", "P7D", "P1M", "PT24H", "PT5H")
 
 
@@ -63,6 +68,13 @@ class Rows:
         start = self.now.replace(minute=0, second=0, microsecond=0)
         return start + self.random.randint(-days * 144, ahead * 144) * timedelta(minutes=10)
 
+    def born(self) -> date:
+        """Somebody who comes of age these days."""
+        today = self.now.date()
+        return date(today.year - 18, today.month, min(today.day, 28)) + timedelta(
+            days=self.random.randint(-3, 3)
+        )
+
     def perhaps(self, share: float) -> bool:
         return self.random.random() < share
 
@@ -70,7 +82,11 @@ class Rows:
 def company(rows: Rows) -> Account:
     """An account, with or without rules of its own."""
     account = Account(
-        slug=f"a{uuid4().hex}", name="Acme", name_key=uuid4().hex, tz=rows.random.choice(ZONES)
+        slug=f"a{uuid4().hex}",
+        name="Acme",
+        name_key=uuid4().hex,
+        tz=rows.random.choice(ZONES),
+        country=rows.random.choice(COUNTRIES),
     )
     rows.accounts.append(account)
     return account
@@ -113,7 +129,10 @@ def somebody(rows: Rows, accounts: list[Account], numbers: list[ContactPoint]) -
         if rows.perhaps(0.6)
         else None,
         tz=random.choice(ZONES),
-        locale=random.choice(("en", "de")),
+        locale=random.choice(("en", "de", "fr", "es-MX", "pt")),
+        country=random.choice(COUNTRIES),
+        region=random.choice((None, None, "US-FL", "US-CA")),
+        birth_date=random.choice((None, None, rows.born())),
         state=random.choice([*[PersonState.ACTIVE] * 12, *PersonState]),
     )
     rows.people.append(person)
@@ -137,9 +156,7 @@ def own_points(rows: Rows, person: Person) -> list[ContactPoint]:
         (PointKind.EMAIL, PointKind.PHONE), k=random.choice((0, 1, 2, 2, 3))
     ):
         mail = kind is PointKind.EMAIL
-        value = (
-            f"{uuid4().hex}{random.choice(('', '+shop'))}@acme.example" if mail else number(random)
-        )
+        value = f"{uuid4().hex}{random.choice(('', '+shop'))}@acme.example" if mail else number()
         if mail and person.email and rows.perhaps(0.3):
             value = person.email
         if all(point.value != value for point in made):
@@ -148,8 +165,8 @@ def own_points(rows: Rows, person: Person) -> list[ContactPoint]:
     return made
 
 
-def number(random: Random) -> str:
-    return f"+1212{random.randrange(10**7):07}"
+def number() -> str:
+    return f"+1212{next(NUMBERS)}"
 
 
 def point(rows: Rows, kind: PointKind, value: str) -> ContactPoint:
@@ -264,15 +281,15 @@ def params(rows: Rows, kind: StatementKind, points: list[ContactPoint]) -> dict:
 def lines(rows: Rows, person: Person) -> list:
     """A ledger of consents: its hashes are of no matter here."""
     random, made = rows.random, []
-    for seq in range(random.choice((0, 1, 1, 2, 4))):
-        kind = random.choice([ConsentKind.GIVEN, ConsentKind.GIVEN, *ConsentKind])
+    for seq in range(random.choice((0, 1, 1, 2, 4, 6))):
+        kind = random.choice([*[ConsentKind.GIVEN] * 4, *[ConsentKind.WITHDRAWN] * 3, *ConsentKind])
         made.append(
             preferences.ConsentEvent(
                 person_id=person.id,
                 seq=seq + 1,
                 kind=kind,
-                topic=random.choice((None, *TOPICS)),
-                channels=random.sample(CHANNELS, random.randint(0, 4)),
+                topic=random.choice((None, *TOPICS, *ASKING, *ASKING)),
+                channels=random.sample(CHANNELS, random.choice((0, 1, 3, 4, 5))),
                 basis=random.choice([*[ConsentBasis.CONSENT] * 4, *ConsentBasis]),
                 method=ConsentMethod.PORTAL,
                 event_at=rows.instant(250, ahead=1 if rows.perhaps(0.1) else 0),
@@ -350,7 +367,7 @@ async def some_people(random: Random, now: datetime, keys: Keys, count: int) -> 
     """So many people, some of them sharing accounts and numbers."""
     rows = Rows(random, now, keys)
     accounts = [company(rows) for _ in range(3)]
-    numbers = [point(rows, PointKind.PHONE, number(random)) for _ in range(2)]
+    numbers = [point(rows, PointKind.PHONE, number()) for _ in range(2)]
     rows.rest += numbers
     people = [somebody(rows, accounts, numbers) for _ in range(count)]
     for account in accounts:
