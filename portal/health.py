@@ -11,6 +11,7 @@ from portal.database import database_of, rows
 from portal.database.migrations import unapplied
 from portal.errors import NotFound
 from portal.routing import page
+from portal.server.occupancy import occupancy
 
 
 async def with_metrics_token(connection: HTTPConnection) -> None:
@@ -27,8 +28,10 @@ async def healthz(request: Request, _whoever: None) -> Response:
 
 
 async def readyz(request: Request, _whoever: None) -> Response:
-    """Ready: the database answers and its migrations are those of this code."""
+    """Ready: the database answers, its migrations are those of this code, and there is room."""
     del request
+    if not occupancy.ready:
+        return PlainTextResponse("There is no room for more visitors.", 503)
     try:
         await rows("select 1")
         missing = await unapplied(database_of().config)

@@ -3,14 +3,17 @@
 uvicorn waits for ever for a client that does not read, and answers any number of pings.
 """
 
+import random
 from asyncio import BaseTransport
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
 from portal.server.budget import Budget
+from portal.server.occupancy import occupancy
 from portal.server.outlet import EXTENSION
 from portal.server.stall import StallGuard
 
@@ -25,6 +28,9 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
     MESSAGES_PER_S, MESSAGE_BURST = 20.0, 60.0
     FAREWELL_S = 1.0  # how long a close frame may take to be read
     SHUTDOWN_S = 5.0
+    SPREAD_S = 15.0  # over which clients are sent away when the server stops
+    SENT_AWAY_PER_S = 250
+    RETRY_S = (5, 30)  # when a full server may be asked again
 
     released: Callable[[], None] | None = None
 
@@ -32,6 +38,7 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.pings = Budget(self.PINGS_PER_S, self.PING_BURST)
         self.messages = Budget(self.MESSAGES_PER_S, self.MESSAGE_BURST)
+        self._counted = self._leaving = False
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -39,11 +46,19 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.forget_stall()
+        occupancy.sockets -= self._counted
+        occupancy.leaving -= self._leaving
         if self.released is not None:
             self.released()
         super().connection_lost(exc)
 
     def handle_connect(self, event: Request) -> None:
+        """Let the application answer the handshake, unless there are too many sockets already."""
+        if occupancy.full:
+            self._turn_away()
+            return
+        occupancy.sockets += 1
+        self._counted = True
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["extensions"][EXTENSION] = {"messages": self.messages, "outlet": self}
@@ -53,8 +68,12 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         self._abort_after(self.FAREWELL_S)
 
     def shutdown(self) -> None:
-        super().shutdown()
-        self._abort_after(self.SHUTDOWN_S)
+        """Send the client away, to come back elsewhere; not all clients in the same moment."""
+        if not self._leaving:
+            self._leaving = True
+            occupancy.leaving += 1
+        spread = min(self.SPREAD_S, occupancy.sockets / self.SENT_AWAY_PER_S)
+        self.loop.call_later(random.uniform(0, spread), self._send_away)  # noqa: S311 - no secret
 
     def handle_ping(self) -> None:
         unread = self.transport.get_write_buffer_size()
@@ -93,6 +112,20 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.close_sent = True
+        self.transport.close()
+        self._abort_after(self.FAREWELL_S)
+
+    def _send_away(self) -> None:
+        if not self.disconnected:
+            super().shutdown()
+            self._abort_after(self.SHUTDOWN_S)
+
+    def _turn_away(self) -> None:
+        response = self.conn.reject(HTTPStatus.SERVICE_UNAVAILABLE, "Please come again soon.")
+        response.headers["Retry-After"] = str(random.randint(*self.RETRY_S))  # noqa: S311
+        self.handshake_initiated = self.handshake_complete = self.close_sent = True
+        self.conn.send_response(response)
+        self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
         self._abort_after(self.FAREWELL_S)
 

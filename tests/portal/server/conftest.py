@@ -29,6 +29,10 @@ class HastyWebSocket(HardenedWebSocket):
     FAREWELL_S = 0.2
 
 
+class Unhurried(HastyWebSocket):
+    SENT_AWAY_PER_S = 20
+
+
 class Narrow(HastyHTTP):
     PER_ADDRESS = 3
     FIRST_S = 5.0

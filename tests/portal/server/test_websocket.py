@@ -3,11 +3,13 @@
 import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from portal.server.budget import Budget
-from tests.portal.server.conftest import Peer, frame
+from portal.server.occupancy import occupancy
+from tests.portal.server.conftest import Peer, Unhurried, application, frame, running
 
 Connect = Callable[..., Peer]
 TEXT, CLOSE, PING = 1, 8, 9
@@ -113,3 +115,60 @@ def test_a_budget_refills_with_time_up_to_its_burst() -> None:
     assert [budget.take() for _ in range(3)] == [True, True, False]
     now = 100.0
     assert [budget.take() for _ in range(5)] == [True, True, True, True, False]
+
+
+def test_a_full_server_turns_a_newcomer_away_before_the_handshake(
+    port: int, peers: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert counted(0)
+    ana, carl = peers(port), peers(port)
+    ana.upgrade()
+    monkeypatch.setattr("portal.server.occupancy.SOCKETS", occupancy.sockets)
+    answer = carl.upgrade()
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert 5 <= int(answer.partition(b"Retry-After: ")[2].split()[0]) <= 30
+
+    ana.send(frame(PING, b"still here"))
+    assert b"still here" in ana.socket.recv(100)
+
+
+def test_sockets_that_close_are_not_counted_any_more(port: int, peers: Connect) -> None:
+    assert counted(0)
+    ana = peers(port)
+    ana.upgrade()
+    assert counted(1)
+    ana.close()
+    assert counted(0)
+
+
+def counted(sockets: int) -> bool:
+    until = time.monotonic() + 3
+    while occupancy.sockets != sockets and time.monotonic() < until:
+        time.sleep(0.01)
+    return occupancy.sockets == sockets
+
+
+def test_a_server_that_leaves_is_not_ready_and_sends_its_clients_away_one_after_the_other(
+    peers: Connect,
+) -> None:
+    def farewell(client: Peer) -> tuple[int, float]:
+        return close_code(client.rest()), time.monotonic()
+
+    def looks_elsewhere() -> bool:
+        until = time.monotonic() + 5
+        while occupancy.ready and time.monotonic() < until:
+            time.sleep(0.01)
+        return not occupancy.ready
+
+    with ThreadPoolExecutor(21) as threads:
+        with running(application, ws=Unhurried) as port:
+            clients = [peers(port) for _ in range(20)]
+            for client in clients:
+                client.upgrade()
+            assert occupancy.ready
+            farewells = [threads.submit(farewell, client) for client in clients]
+            balancer = threads.submit(looks_elsewhere)
+        codes, times = zip(*(one.result() for one in farewells), strict=True)
+    assert balancer.result()
+    assert set(codes) == {1012}
+    assert max(times) - min(times) > 0.3
