@@ -1,6 +1,7 @@
 """An audience of a million: at once against one by one, against one scan, and its memory.
 
-Run alone: `python -m tests.bench.audience [PEOPLE]`. The database is made for the run.
+Run alone: `python -m tests.bench.audience [PEOPLE [FOLDER]]`. The database is made for the run, or
+kept in FOLDER and found there again.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from uuid import UUID
@@ -18,8 +20,10 @@ import asyncpg
 from asgi import MODELS
 from customer_space.gate.bulk.deciding import SetBased
 from customer_space.gate.bulk.question import Question, question_of
+from customer_space.gate.bulk.reach import reach_of
 from customer_space.gate.bulk.single import verdict_about
 from customer_space.gate.requests import Asked, Asker
+from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.suppressions import fingerprint, forms_of, keys_of
 from portal.clock import now
@@ -131,15 +135,14 @@ WORLD = (
 )
 
 
-async def main(people: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = embedded.start(Path(folder) / "postgres")
+async def main(people: int, folder: Path) -> None:
+    made = (folder / "postgres").exists()
+    url = embedded.start(folder / "postgres")
+    if not made:
         await migrate(tortoise_config(url, MODELS))
-        started = time.monotonic()
-        await furnish(url, people)
-        say(f"{people:,} people made in {time.monotonic() - started:.0f} s")
-        async with Database(url, MODELS).opened():
-            await measure(url, people)
+        say(f"{people:,} people made in {await seconds(lambda: furnish(url, people)):.0f} s")
+    async with Database(url, MODELS).opened():
+        await measure(url, people)
 
 
 async def furnish(url: str, people: int) -> None:
@@ -165,30 +168,54 @@ async def measure(url: str, people: int) -> None:
     asked = Asked(Channel.EMAIL, "news", now(), bulk=True)
     question = await question_of(asked, by=SENDER, now=asked.at)
     tenth = people // 10
-    await seconds(lambda: at_once(question, tenth))
-    small = peak_megabytes()
-    whole = await seconds(lambda: at_once(question, people))
-    large = peak_megabytes()
     sample = min(SAMPLE, tenth)
+    allowed = 0
+
+    async def everybody() -> None:
+        nonlocal allowed
+        allowed = await at_once(question, people)
+
+    await at_once(question, tenth)
+    small = peak_megabytes()
+    whole = await seconds(everybody)
+    say(f"peak memory: {small:.0f} MB after {tenth:,}, {peak_megabytes():.0f} MB after {people:,}")
+    say(f"at once: {whole:.1f} s, {1e6 * whole / people:.0f} µs a person, {allowed:,} allowed")
     single = await seconds(lambda: one_by_one(question, sample))
-    scan, read = await scans(url)
-    say(f"at once: {whole:.1f} s, {1e6 * whole / people:.0f} µs a person")
     say(f"one by one ({sample:,}): {single:.1f} s, {1e6 * single / sample:.0f} µs a person")
     say(f"faster than one by one: {single / sample / (whole / people):.0f} times (goal 20)")
-    say(f"against a scan that counts: {whole / scan:.1f} times ({scan:.2f} s; goal 12)")
+    counted, read = await scans(url)
+    say(f"against a scan that counts: {whole / counted:.1f} times ({counted:.2f} s; goal 12)")
     say(f"against a scan that is read: {whole / read:.1f} times ({read:.2f} s)")
-    say(f"peak memory: {small:.0f} MB after {tenth:,}, {large:.0f} MB after {people:,} (goal 400)")
+    await look_ahead(question, people, allowed)
 
 
-async def at_once(question: Question, people: int) -> None:
-    answering = SetBased(question, KEYS)
+async def look_ahead(question: Question, people: int, allowed: int) -> None:
+    """How long "how many could we reach then?" takes, and that it is what asking finds."""
+    started = time.perf_counter()
+    reach = await reach_of(question, KEYS, batches(people))
+    say(f"preview worked out in {time.perf_counter() - started:.1f} s")
+    assert reach.at(question.at) == allowed
+    times = []
+    for hour in range(48):
+        started = time.perf_counter()
+        found = reach.at(question.at + timedelta(hours=hour))
+        times.append(1000 * (time.perf_counter() - started))
+    say(f"preview: {median(times):.2f} ms, at most {max(times):.2f} ms (goal 50), last {found:,}")
+
+
+async def at_once(question: Question, people: int) -> int:
+    """How many are allowed."""
+    answering, allowed = SetBased(question, KEYS), 0
     for ids in batches(people):
-        await answering.verdicts(ids)
+        found = await answering.verdicts(ids)
+        allowed += sum(verdict.outcome is Outcome.ALLOW for verdict in found.values())
+    return allowed
 
 
 async def one_by_one(question: Question, sample: int) -> None:
-    for n in range(1, sample + 1):
-        await verdict_about(question, KEYS, UUID(int=(PERSON << 96) + (0x7000_8000 << 48) + n))
+    for ids in batches(sample):
+        for id_ in ids:
+            await verdict_about(question, KEYS, id_)
 
 
 def batches(people: int) -> Iterator[list[UUID]]:
@@ -237,4 +264,6 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE))
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
+    with tempfile.TemporaryDirectory() as scratch:
+        asyncio.run(main(count, Path(sys.argv[2] if len(sys.argv) > 2 else scratch)))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -23,9 +23,11 @@ from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.suppressions import Keys
 from portal.clock import now
+from portal.errors import Invalid
 
 SUMMARY = "summary.json"
 BATCH = 10_000
+LONGEST_KEY = 200
 TWICE = "This row id stands in an earlier row, too."
 
 Progress = Callable[[int, int], None]
@@ -67,16 +69,19 @@ async def run_audience(
         Invalid: for a file that cannot be read as one (nothing is written), an unknown topic,
             a key that was used for another audience.
     """
+    if len(wanted.key) > LONGEST_KEY:
+        raise Invalid({"key": f"A key has at most {LONGEST_KEY} characters."})
+    start = wanted.at or now()
+    asked = Asked(wanted.channel, wanted.topic, start, bulk=True)
+    question = await question_of(asked, by=wanted.by, now=start)
     found = await survey(path)
     job = _job(wanted, found)
     if done := _finished(out, job):
         return done
     _prepare(out)
-    point = Checkpoint.load(out, job) or Checkpoint(job, (await _instant(wanted, job)).isoformat())
+    point = Checkpoint.load(out, job) or Checkpoint(job, await _instant(start, wanted, job))
     at = datetime.fromisoformat(point.at)
-    asked = Asked(wanted.channel, wanted.topic, at, bulk=True)
-    question = await question_of(asked, by=wanted.by, now=at)
-    run = Run(question, keys, wanted, found, point, out)
+    run = Run(replace(question, at=at, now=at), keys, wanted, found, point, out)
     if not point.complete:
         await run.through(path, batch, progress)
     return run.finish()
@@ -210,14 +215,13 @@ def _finished(out: Path, job: dict[str, Any]) -> dict[str, Any] | None:
     return plain if plain.pop("job") == job else None
 
 
-async def _instant(wanted: Wanted, job: dict[str, Any]) -> datetime:
+async def _instant(start: datetime, wanted: Wanted, job: dict[str, Any]) -> str:
     """The instant that is asked about: the first run's, where a key names it."""
-    at = wanted.at or now()
     if not job["key"]:
-        return at
+        return start.isoformat()
 
     async def do() -> dict[str, Any]:
-        return {"at": at.isoformat()}
+        return {"at": start.isoformat()}
 
     kept, _ = await answer_once(wanted.by.id, job["key"], job, do)
-    return datetime.fromisoformat(kept["at"])
+    return str(kept["at"])

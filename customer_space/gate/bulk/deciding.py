@@ -1,43 +1,24 @@
 """Thousands of people decided at once: one decision for all whose worlds are alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from customer_space.directory.models import PointKind
-from customer_space.gate.bulk.columns import load
-from customer_space.gate.bulk.contacts import contacts_of, has_room
-from customer_space.gate.bulk.names import names_of
-from customer_space.gate.bulk.packing import Packed, Packer, Plain, plain
-from customer_space.gate.bulk.question import Question, Verdict, headline, verdict_of
+from customer_space.gate.bulk.columns import Columns, load
+from customer_space.gate.bulk.completing import Complete, completed
+from customer_space.gate.bulk.glancing import Glance, Glancing, Key
+from customer_space.gate.bulk.lawful import Lawful
+from customer_space.gate.bulk.packing import Packed, Packer, plain
+from customer_space.gate.bulk.question import Question, Verdict
 from customer_space.gate.bulk.rulebook import Rulebook
+from customer_space.gate.bulk.sharing import Decisions, Shared, Who
 from customer_space.gate.bulk.single import verdict_about
 from customer_space.gate.bulk.stops import Forms, forms, stops_of
-from customer_space.gate.bulk.world import Stop, World, snapshot
-from customer_space.gate.rules.answer import Decision, Outcome
-from customer_space.gate.rules.channels import CHANNELS
-from customer_space.gate.rules.decide import decide
-from customer_space.gate.rules.parties import Touch
-from customer_space.gate.rules.slots import HORIZON
+from customer_space.gate.bulk.world import Stop, World
 from customer_space.preferences.suppressions import Keys
 
-MOST = 50_000
-"""Distinct worlds remembered at a time."""
-ADDRESS = "someone@somewhere.example"
 NO_ADDRESSES: Mapping[UUID, str] = {}
 NOBODY = UUID(int=0)
-
-
-@dataclass(slots=True)
-class Shared:
-    """The decision for a world, and until when a yes must last for it to be the same."""
-
-    decision: Decision
-    verdict: Verdict
-    holds_until: datetime
-    said: dict[tuple[str, date | None], str] = field(default_factory=dict)
 
 
 class SetBased:
@@ -46,8 +27,9 @@ class SetBased:
     def __init__(self, question: Question, keys: Keys) -> None:
         self._question, self._keys = question, keys
         self._rulebook = Rulebook(question)
-        self._known: dict[World, Shared] = {}
-        self._names: dict[str, str] = {}
+        self._lawful = Lawful(question)
+        self._decisions = Decisions(question, self._rulebook)
+        self._seen: dict[Key, Shared] = {}
 
     async def verdicts(
         self, ids: Sequence[UUID], addresses: Mapping[UUID, str] = NO_ADDRESSES
@@ -56,20 +38,21 @@ class SetBased:
 
         `addresses` are those (canonical) that people were named by.
         """
-        self._trim()
+        if self._decisions.trim():
+            self._seen.clear()
         columns = await load(self._question, ids)
-        packer = Packer(self._question, columns, self._rulebook)
-        everybody = [packer.packed(person) for person in columns.people]
-        everybody = [each.named_by(addresses.get(each.id)) for each in everybody]
-        await self._learn_names()
-        usual = [each for each in everybody if not each.odd]
-        stops = await stops_of(((p.id, p.forms) for p in usual if p.forms), self._keys)
-        limits = {each.id: each.limits for each in usual if each.limits}
-        contacts = await contacts_of(limits, columns, self._question)
+        glances = self._glances(columns, addresses)
+        stops = await stops_of(((g.id, g.forms) for g in glances.values() if g.forms), self._keys)
+        for stopped in stops:
+            del glances[stopped]
         answers = {
-            each.id: self._verdict(each.stopped(stops), contacts.get(each.id, ())) for each in usual
+            id_: verdict for id_, glance in glances.items() if (verdict := self._known(glance))
         }
-        for each in everybody:
+        packer = Packer(self._question, columns, self._rulebook)
+        left = (row for row in columns.people if row[0] not in answers)
+        packed = [packer.packed(row).named_by(addresses.get(row[0])) for row in left]
+        await self._look_closer(packed, columns, glances, answers)
+        for each in packed:
             if each.odd:
                 address = addresses.get(each.id)
                 answers[each.id] = await verdict_about(self._question, self._keys, each.id, address)
@@ -80,98 +63,57 @@ class SetBased:
         named = [(UUID(int=n), _forms(address)) for n, address in enumerate(addresses)]
         stops = await stops_of(((n, form) for n, form in named if form), self._keys)
         return [
-            self._verdict(_stranger(stops.get(n, ())), ())
+            self._verdict(_stranger(stops.get(n, ())))
             if form
             else await verdict_about(self._question, self._keys, None, address)
             for (n, form), address in zip(named, addresses, strict=True)
         ]
 
-    def _trim(self) -> None:
-        if self._rulebook.trim() or len(self._known) > MOST:
-            self._known.clear()
+    def _glances(self, columns: Columns, addresses: Mapping[UUID, str]) -> dict[UUID, Glance]:
+        glancing = Glancing(self._question, columns, self._lawful)
+        return {
+            row[0]: glance
+            for row in columns.people
+            if row[0] not in addresses and (glance := glancing.at(row))
+        }
 
-    async def _learn_names(self) -> None:
-        self._names |= await names_of(self._rulebook.new_ids())
+    def _known(self, glance: Glance) -> Verdict | None:
+        """The answer, if somebody like them was looked at before."""
+        shared = self._seen.get(glance.key)
+        if shared is None or (glance.ends and glance.ends <= shared.holds_until):
+            return None
+        return self._decisions.told(shared, Who(glance.locale, glance.point, glance.ends))
 
-    def _verdict(self, packed: Packed, touches: tuple[Touch, ...]) -> Verdict:
-        question, world = self._question, packed.world
-        load = CHANNELS[question.channel].weight
-        roomy = all(has_room(rule, touches, load, question.at) for rule in packed.limits)
-        simple = plain(world, question.at) if roomy else None
+    async def _look_closer(
+        self,
+        people: Sequence[Packed],
+        columns: Columns,
+        glances: Mapping[UUID, Glance],
+        answers: dict[UUID, Verdict],
+    ) -> None:
+        await self._decisions.learn_names()
+        usual = [each for each in people if not each.odd]
+        for each in await completed(usual, columns, self._question, self._keys):
+            id_ = each.packed.id
+            answers[id_] = self._verdict(each, glances.get(id_))
+
+    def _verdict(self, each: Complete, glance: Glance | None = None) -> Verdict:
+        packed = each.packed
+        simple = plain(packed.world, self._question.at) if each.has_room else None
         if simple is not None:
-            shared = self._shared(simple.world)
+            shared = self._decisions.of(simple.world)
+            if glance is not None:
+                self._seen[glance.key] = shared
             if simple.first_end is None or simple.first_end > shared.holds_until:
-                return self._from(shared, packed, simple)
-        return self._alone(packed, world._replace(touches=touches))
-
-    def _alone(self, packed: Packed, world: World) -> Verdict:
-        decision = self._decided(world)
-        words = self._words(decision, world, packed.locale)
-        return verdict_of(decision, words, packed.point)
-
-    def _shared(self, world: World) -> Shared:
-        shared = self._known.get(world)
-        if shared is None:
-            decision = self._decided(world)
-            until = _holds_until(decision, self._question.at)
-            shared = self._known[world] = Shared(decision, verdict_of(decision, ""), until)
-        return shared
-
-    def _decided(self, world: World) -> Decision:
-        question = self._question
-        there = snapshot(world, self._rulebook.rules, question, ADDRESS)
-        address = None if world.known else ADDRESS
-        person = world.id if world.known else None
-        return decide(there, question.request(person, address), question.now)
-
-    def _from(self, shared: Shared, packed: Packed, simple: Plain) -> Verdict:
-        verdict = shared.verdict
-        if verdict.outcome is Outcome.ALLOW:
-            until = verdict.permit_until
-            if simple.first_end and until and simple.first_end < until:
-                until = simple.first_end
-            return verdict._replace(permit_until=until, point=packed.point)
-        since = _since(shared.decision, simple)
-        key = (packed.locale, _local(since, shared.decision, simple.world) if since else None)
-        if key not in shared.said:
-            decision = _dated(shared.decision, since) if since else shared.decision
-            shared.said[key] = self._words(decision, simple.world, packed.locale)
-        return verdict._replace(words=shared.said[key], point=packed.point)
-
-    def _words(self, decision: Decision, world: World, locale: str) -> str:
-        names: Mapping[str, str] = self._names
-        return headline(decision, self._question, zone=world.tz, locale=locale, names=names)
+                who = Who(packed.locale, packed.point, simple.first_end)
+                return self._decisions.told(shared, who, simple)
+        own = packed.world._replace(touches=each.touches)
+        return self._decisions.alone(own, Who(packed.locale, packed.point))
 
 
 def _forms(address: str) -> Forms | None:
     return forms(PointKind.EMAIL if "@" in address else PointKind.PHONE, address)
 
 
-def _stranger(stops: tuple[Stop, ...]) -> Packed:
-    return Packed(NOBODY, "en", World(known=False, stops=stops), (), None, None)
-
-
-def _holds_until(decision: Decision, at: datetime) -> datetime:
-    """The last instant that was looked at; unknown where the answer does not show it."""
-    if decision.outcome is Outcome.ALLOW:
-        return at
-    if decision.outcome is Outcome.DEFER and decision.next_at is not None:
-        return max([decision.next_at, *(other.at for other in decision.alternatives)])
-    return at + HORIZON
-
-
-def _since(decision: Decision, simple: Plain) -> datetime | None:
-    """The person's own date for the headline, where the shared world has a stand-in."""
-    shown = decision.headline.params.get("since")
-    return simple.real(datetime.fromisoformat(shown)) if shown else None
-
-
-def _local(instant: datetime, decision: Decision, world: World) -> date:
-    zone = decision.zones[0] if decision.zones else world.tz or "UTC"
-    return instant.astimezone(ZoneInfo(zone)).date()
-
-
-def _dated(decision: Decision, since: datetime) -> Decision:
-    first, *others = decision.reasons
-    params = {**first.params, "since": since.isoformat()}
-    return replace(decision, reasons=(replace(first, params=params), *others))
+def _stranger(stops: tuple[Stop, ...]) -> Complete:
+    return Complete(Packed(NOBODY, "en", World(known=False, stops=stops), (), None, None))

@@ -190,6 +190,14 @@ async def test_what_is_no_audience_is_refused_and_nothing_written(world, tmp_pat
     assert not out.exists()
 
 
+async def test_an_unknown_topic_is_refused_and_nothing_written(world, tmp_path, out):
+    with pytest.raises(Invalid, match="no topic"):
+        await run_audience(
+            audience(tmp_path, "1,ana@acme.example"), replace(ADVICE, topic="x"), out=out, keys=KEYS
+        )
+    assert not out.exists()
+
+
 KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path

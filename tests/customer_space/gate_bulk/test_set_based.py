@@ -1,6 +1,7 @@
 """Everybody at once gets the answers that one by one would: over generated worlds."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from customer_space.gate.bulk.deciding import SetBased
 from customer_space.gate.bulk.question import question_of
+from customer_space.gate.bulk.reach import reach_of
 from customer_space.gate.bulk.single import verdict_about
 from customer_space.gate.requests import Asked, Asker
+from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.suppressions import keys_of
 from portal.clock import now
@@ -22,14 +25,17 @@ EACH = 25
 """People in a generated database: each is a world of their own."""
 
 
-@given(seed=st.integers(0, 2**24))
-@settings(
+generated = settings(
     max_examples=100 if os.environ.get("TEST_ALL") else 13,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+
+
+@given(seed=st.integers(0, 2**24))
+@generated
 async def test_many_at_once_are_answered_as_one_by_one(db, seed):
     random, at = Random(seed), now()
     people = [person.id for person in await some_people(random, at, KEYS, EACH)]
@@ -44,3 +50,20 @@ async def test_many_at_once_are_answered_as_one_by_one(db, seed):
 
     for person in people:
         assert together[person] == await verdict_about(question, KEYS, person), (asked, person)
+
+
+@given(seed=st.integers(0, 2**24))
+@generated
+async def test_how_many_can_be_reached_when_is_what_asking_then_would_find(db, seed):
+    random, at = Random(seed), now()
+    people = [person.id for person in await some_people(random, at, KEYS, EACH)]
+    asked = Asked(Channel(random.choice(CHANNELS)), random.choice(tuple(TOPICS)), at)
+    question = await question_of(asked, by=ROB, now=at)
+
+    reach = await reach_of(question, KEYS, [people[:10], people[10:]])
+
+    for _ in range(6):
+        then = at + random.randrange(48 * 60) * timedelta(minutes=1)
+        found = await SetBased(replace(question, at=then), KEYS).verdicts(people)
+        could = sum(verdict.outcome is Outcome.ALLOW for verdict in found.values())
+        assert reach.at(then) == could, (asked, then)
