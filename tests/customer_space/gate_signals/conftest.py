@@ -8,8 +8,12 @@ import pytest
 
 from customer_space.gate import actions
 from customer_space.gate.actions import Answer
+from customer_space.gate.letters import write_letter
+from customer_space.gate.marks import Post
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.channels import Channel
+from customer_space.gate.signals.actions import take_in, understand
+from customer_space.gate.signals.models import InboundSignal, SignalEvent
 from customer_space.gate.tokens import ContactToken, mint
 from customer_space.preferences.actions import make_wish
 from customer_space.preferences.models import ContactTopic
@@ -17,8 +21,12 @@ from customer_space.preferences.suppressions import Keys, keys_of
 from customer_space.preferences.vocabulary import Channel as Way
 from customer_space.preferences.wishes import Wish
 from portal.clock import now
+from portal.mail import Letter, OutgoingMail
 from tests.conftest import new_browser
 from world import World
+
+ANAS = "ana@acme.example"
+POST = Post("https://contact.parley.example", "parley.example")
 
 
 @pytest.fixture
@@ -94,3 +102,32 @@ async def reader(app, world):
     """Whoever opens the mail's link in a browser, not signed in."""
     async with new_browser(app) as browser:
         yield browser
+
+
+@pytest.fixture
+def sent(world, keys):
+    """A letter that Rob wrote to Ana: its Message-ID and List-Unsubscribe, as reports return it."""
+
+    async def written(topic="advice"):
+        answer = await write_letter(
+            about(world, topic), Letter(ANAS, "Hello", "Hello Ana"),
+            by=Asker.member(world.rob), keys=keys, post=POST,
+        )  # fmt: skip
+        mail = await OutgoingMail.get(permit_id=answer.permit.id)
+        stop = mail.letter["headers"]["List-Unsubscribe"]
+        return f"Message-ID: {mail.message_id}\nList-Unsubscribe: {stop}\nTo: {ANAS}"
+
+    return written
+
+
+@pytest.fixture
+def tell(keys, world):
+    """A signal comes in and is understood; says what it changed."""
+
+    async def told(body, source="mail"):
+        await take_in(source, body)
+        for signal in await InboundSignal.filter(done_at=None):
+            await understand(signal.id, keys=keys)
+        return await SignalEvent.all().order_by("-id").first()
+
+    return told

@@ -8,10 +8,7 @@ import pytest
 from auth.models import Person
 from customer_space.directory.actions import add_point
 from customer_space.directory.models import ContactPoint, PointKind
-from customer_space.gate.letters import write_letter
-from customer_space.gate.marks import Post
-from customer_space.gate.requests import Asker
-from customer_space.gate.signals.actions import take_in, understand
+from customer_space.gate.signals.actions import take_in
 from customer_space.gate.signals.models import InboundSignal, SignalEvent
 from customer_space.preferences.actions import make_wish
 from customer_space.preferences.models import ConsentEvent, Statement, Suppression
@@ -19,41 +16,9 @@ from customer_space.preferences.queries import wishes_of
 from customer_space.preferences.vocabulary import Channel as Way
 from customer_space.preferences.wishes import Wish
 from portal.clock import shifted
-from portal.mail import Letter, OutgoingMail
-from tests.customer_space.gate_signals.conftest import about
 from tests.customer_space.gate_signals.mails import arf, dsn, plain
 
-POST = Post("https://contact.parley.example", "parley.example")
 ADDRESS = "ana@acme.example"
-
-
-@pytest.fixture
-def sent(world, keys):
-    """A letter that Rob wrote to Ana: its Message-ID and List-Unsubscribe, as reports return it."""
-
-    async def written(topic="advice"):
-        answer = await write_letter(
-            about(world, topic), Letter(ADDRESS, "Hello", "Hello Ana"),
-            by=Asker.member(world.rob), keys=keys, post=POST,
-        )  # fmt: skip
-        mail = await OutgoingMail.get(permit_id=answer.permit.id)
-        stop = mail.letter["headers"]["List-Unsubscribe"]
-        return f"Message-ID: {mail.message_id}\nList-Unsubscribe: {stop}\nTo: {ADDRESS}"
-
-    return written
-
-
-@pytest.fixture
-def tell(keys, world):
-    """A signal comes in and is understood; says what it changed."""
-
-    async def told(body, source="mail"):
-        await take_in(source, body)
-        for signal in await InboundSignal.filter(done_at=None):
-            await understand(signal.id, keys=keys)
-        return await SignalEvent.all().order_by("-id").first()
-
-    return told
 
 
 async def status():
