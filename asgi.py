@@ -53,6 +53,7 @@ import customer_space.initiatives.live
 import customer_space.initiatives.pages
 import customer_space.initiatives.step_pages
 import customer_space.plans.history_pages
+import customer_space.plans.calendar.pages
 import customer_space.plans.live
 import customer_space.plans.pages
 import customer_space.plans.rhythm_pages
@@ -102,6 +103,7 @@ MODELS = [
     "customer_space.plans.models",
     "customer_space.plans.scores.models",
     "customer_space.initiatives.models",
+    "customer_space.plans.calendar.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
     "customer_space.gate.receipts.models",
@@ -134,6 +136,7 @@ ROUTES = [
     *customer_space.initiatives.pages.routes,
     *customer_space.initiatives.step_pages.routes,
     *collaboration.home.pages.routes,
+    *customer_space.plans.calendar.pages.routes,
     *collaboration.chat.pages.routes,
     *collaboration.chat.message_pages.routes,
     *collaboration.search.pages.routes,

@@ -5,7 +5,12 @@ from uuid import UUID
 from markupsafe import Markup
 
 from customer_space.plans.models import Commitment, DesiredOutcome, Plan
-from customer_space.plans.panels import commitments_panel, outcomes_panel, rhythm_panel
+from customer_space.plans.panels import (
+    commitments_panel,
+    occurrences_panel,
+    outcomes_panel,
+    rhythm_panel,
+)
 from customer_space.plans.queries import plan_with
 from portal.live import Renderer
 from portal.templating import replacing
@@ -36,6 +41,21 @@ async def rhythm(subject: UUID) -> Markup | None:
     return replacing(await rhythm_panel(await plan_with(subject)))
 
 
+async def agreement(subject: UUID) -> Markup | None:
+    """The rhythm as it binds now, and the days it makes."""
+    if not await Plan.exists(id=subject):
+        return None
+    plan = await plan_with(subject)
+    return replacing(await rhythm_panel(plan)) + replacing(await occurrences_panel(plan))
+
+
+async def occurrences(subject: UUID) -> Markup | None:
+    """The days of the rhythm. The subject is the plan."""
+    if not await Plan.exists(id=subject):
+        return None
+    return replacing(await occurrences_panel(await plan_with(subject)))
+
+
 live: dict[str, Renderer] = {
     "plans.outcome_added": outcomes,
     "plans.outcome_edited": outcomes,
@@ -49,5 +69,6 @@ live: dict[str, Renderer] = {
     "plans.commitment_reopened": commitments,
     "plans.rhythm_edited": rhythm,
     "plans.rhythm_signed": rhythm,
-    "plans.rhythm_agreed": rhythm,
+    "plans.rhythm_agreed": agreement,
+    "plans.occurrence_changed": occurrences,
 }

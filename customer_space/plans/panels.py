@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from customer_space.plans.calendar.queries import calendar_shown
 from customer_space.plans.models import Plan
 from customer_space.plans.queries import commitments_shown, outcomes_shown, rhythm_shown
 from portal.templating import fragment
@@ -20,3 +21,8 @@ async def commitments_panel(plan: Plan) -> Markup:
 async def rhythm_panel(plan: Plan) -> Markup:
     """How often, when and by whom; and who has signed it."""
     return fragment("plans/_rhythm.html", **await rhythm_shown(plan))
+
+
+async def occurrences_panel(plan: Plan) -> Markup:
+    """The days of the next twelve months."""
+    return fragment("plans/_occurrences.html", **await calendar_shown(plan))

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from customer_space.plans import actions, rhythm
 from customer_space.plans.actions import CommitmentWords, OutcomeWords
+from customer_space.plans.calendar.actions import omit
+from customer_space.plans.calendar.queries import upcoming
 from customer_space.plans.live import live
 from customer_space.plans.models import CommitmentState, DesiredOutcome, RhythmItem
 from customer_space.plans.queries import today_of
@@ -14,6 +16,11 @@ from tests.customer_space.plans.conftest import VISIT, hash_of
 from tests.customer_space.plans.elements import main_of, patched, pushes
 
 ACME = "/spaces/acme-corporation/plan"
+
+
+async def leave_out_a_visit(plan, *, by):
+    """The last of the next twelve months."""
+    await omit((await upcoming(plan))[-1].key, by=by)
 
 
 def changes(world, plan):
@@ -69,20 +76,23 @@ def changes(world, plan):
         edit_item,
         lambda: sign_as(world.lea),
         lambda: sign_as(world.ana),
+        lambda: leave_out_a_visit(plan, by=world.carl),
     ]
 
 
 async def test_old_page_and_news_make_the_fresh_page(visit, world, plan):
     fay, heard = await visit("fay"), set()
-    page = main_of((await fay.get(ACME)).text)
+    pages = {path: main_of((await fay.get(path)).text) for path in (ACME, f"{ACME}/calendar")}
     for change in changes(world, plan):
         since = await number_of(world.acme.topic)
         await change()
         kinds, news = await pushes(world.acme.topic, since)
-        for push in news:
-            page = patched(page, push)
         heard.update(kinds)
-        assert page == main_of((await fay.get(ACME)).text), kinds
+        for path, page in pages.items():
+            for push in news:
+                page = patched(page, push)  # noqa: PLW2901
+            pages[path] = page
+            assert page == main_of((await fay.get(path)).text), (path, kinds)
     assert heard == set(live)
 
 
