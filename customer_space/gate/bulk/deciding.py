@@ -8,7 +8,8 @@ from customer_space.gate.bulk.columns import Columns, load
 from customer_space.gate.bulk.completing import Complete, completed
 from customer_space.gate.bulk.glancing import Glance, Glancing, Key
 from customer_space.gate.bulk.lawful import Lawful
-from customer_space.gate.bulk.packing import Packed, Packer, plain
+from customer_space.gate.bulk.likeness import plain
+from customer_space.gate.bulk.packing import Packed, Packer
 from customer_space.gate.bulk.question import Question, Verdict
 from customer_space.gate.bulk.rulebook import Rulebook
 from customer_space.gate.bulk.sharing import Decisions, Shared, Who

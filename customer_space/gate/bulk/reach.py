@@ -9,8 +9,9 @@ from uuid import UUID
 
 from customer_space.gate.bulk.columns import load
 from customer_space.gate.bulk.completing import Complete, completed
+from customer_space.gate.bulk.likeness import plain
 from customer_space.gate.bulk.openings import is_booked, openings
-from customer_space.gate.bulk.packing import Packer, plain
+from customer_space.gate.bulk.packing import Packer
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Rulebook
 from customer_space.gate.bulk.sharing import ADDRESS

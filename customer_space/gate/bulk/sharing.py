@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from customer_space.gate.bulk.likeness import Plain
 from customer_space.gate.bulk.names import names_of
-from customer_space.gate.bulk.packing import Plain
 from customer_space.gate.bulk.question import Question, Verdict, headline, verdict_of
 from customer_space.gate.bulk.rulebook import Rulebook
 from customer_space.gate.bulk.world import World, snapshot
