@@ -93,6 +93,7 @@ async def _snapshot(rows: Gathered, keys: Keys, back: timedelta | None) -> Snaps
         refusals=_refusals(rows),
         requires=laws.requires,
         law=laws.rules,
+        policy=laws.versions,
         vendor=house_rules.VENDOR,
         touches=await _touches(rows, rules, laws, back),
         suppressions=tuple(map(suppression, found)),

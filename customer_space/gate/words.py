@@ -21,7 +21,8 @@ LENGTHS = ("months", "days", "hours")
 class Context:
     """What the sentences name; `names` turns ids of senders into names, `zone` is the recipient's.
 
-    `locale` (BCP 47) is the reader's: the customer's own, or that of the sender who asks.
+    `locale` (BCP 47) is the reader's: the customer's own, or that of the sender who asks. `once`:
+    the customer's yes to just this contact allowed it.
     """
 
     channel: Channel
@@ -30,6 +31,7 @@ class Context:
     zone: str = "UTC"
     names: Mapping[str, str] = field(default_factory=dict)
     locale: str = "en"
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,7 @@ class _Speaker:
 
     def sentence(self, reason: Reason) -> str:
         """Why, of one reason."""
-        unlimited = reason.code == "ok" and "max" not in reason.params
-        id_ = "ok.unlimited" if unlimited else self._words.of_code(reason.code)
+        id_ = self._allowed(reason) if reason.code == "ok" else self._words.of_code(reason.code)
         count = reason.params.get("max" if reason.code == "ok" else "n", "")
         return self._text(id_, _number(count), **self._values(reason))
 
@@ -86,6 +87,11 @@ class _Speaker:
         if first.outcome is Outcome.ALLOW:
             return [self._text("elsewhere", by=by)]
         return [self._text("elsewhere later", by=by, at=self._when(first.at))]
+
+    def _allowed(self, reason: Reason) -> str:
+        if self._context.once:
+            return "ok.once"
+        return "ok" if "max" in reason.params else "ok.unlimited"
 
     def _text(self, id_: str, count: int = 1, /, **values: str) -> str:
         return self._words.text(id_, count).format_map(values)

@@ -50,7 +50,8 @@ class Snapshot:
     """One recipient, their accounts and points, and whom they share these with.
 
     `touches` are those of the person, of the accounts and of the points; `law` and `vendor` the
-    rules in force for this recipient; `keys` the suppression secrets by id, newest last.
+    rules in force for this recipient, `policy` the packs they come from, each with its version;
+    `keys` the suppression secrets by id, newest last.
     """
 
     persons: Mapping[str, Person] = field(default_factory=dict)
@@ -61,6 +62,7 @@ class Snapshot:
     requires: tuple[Requirement, ...] = ()
     law: tuple[Rule, ...] = ()
     vendor: tuple[Rule, ...] = ()
+    policy: tuple[str, ...] = ()
     touches: tuple[Touch, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     permits: tuple[Permit, ...] = ()

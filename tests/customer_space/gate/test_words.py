@@ -1,6 +1,7 @@
 """The sentences: complete in every language, alike for both sides, in the recipient's own time."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from babel import Locale
@@ -142,7 +143,9 @@ def codes() -> list[str]:
     written = [id_ for id_ in catalogue("en").ids if re.fullmatch(r"[a-z_]+\.[a-z_]+", id_)]
     alone = ("ok", "timezone.unknown", "no_common_window", "no_slot_before_deadline")
     found = {*written, *alone, *(f"{level}.{end}" for level in levels for end in ends)}
-    return sorted(found - {"ok.unlimited"} | {"suppressed.manual", "suppressed.hard_bounce"})
+    return sorted(
+        found - {"ok.unlimited", "ok.once"} | {"suppressed.manual"}
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -191,3 +194,13 @@ def test_a_law_is_named_by_where_it_holds():
     answer = Decision(Outcome.DENY, (reason,), at("2027-02-10T15:00"))
     for locale, said in (("en", "The law in Florida allows 3"), ("fr", "La loi en Floride en")):
         assert explain(answer, Context(Channel.SMS, "T", locale=locale)).short.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "You allowed this once."), ("de", "Sie haben das einmal erlaubt.")]
+)
+def test_a_yes_to_one_contact_is_called_so(locale, said):
+    context = Context(Channel.EMAIL, "T", locale=locale)
+    answer = ask("2027-02-10T15:00")
+    assert explain(answer, replace(context, once=True)).full == said
+    assert explain(answer, context).full != said
