@@ -45,6 +45,7 @@ import customer_space.gate.jobs
 import customer_space.gate.live
 import customer_space.gate.outreach
 import customer_space.gate.pages
+import customer_space.gate.questions.pages
 import customer_space.gate.receipts.pages
 import customer_space.gate.signals.api
 import customer_space.gate.signals.jobs
@@ -106,6 +107,7 @@ MODELS = [
     "customer_space.plans.calendar.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
+    "customer_space.gate.questions.models",
     "customer_space.gate.receipts.models",
     "customer_space.gate.signals.models",
     "customer_space.exchange.models",
@@ -124,6 +126,7 @@ ROUTES = [
     *customer_space.gate.pages.routes,
     *customer_space.gate.outreach.routes,
     *customer_space.gate.unsubscribe.pages.routes,
+    *customer_space.gate.questions.pages.routes,
     *customer_space.gate.receipts.pages.routes,
     *customer_space.gate.signals.api.routes,
     *customer_space.preferences.pages.routes,

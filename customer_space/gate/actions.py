@@ -18,6 +18,7 @@ from customer_space.gate.models import (
     Touch,
     TouchOutcome,
 )
+from customer_space.gate.questions.permits import spend
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import CHANNELS
@@ -185,6 +186,8 @@ async def answer_once(
 
 
 async def _permitted(answer: Answer, decision: Decision, happened: Happened) -> Answer:
+    if answer.weighed.asked.permit_id is not None:
+        await spend(answer.weighed.asked.permit_id, decision.id, answer.weighed.at)
     leave = await ledger.permit(answer.weighed, decision)
     at = happened.occurred_at or answer.weighed.at
     if CHANNELS[decision.channel].live:

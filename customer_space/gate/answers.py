@@ -31,10 +31,10 @@ def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
         "outcome": plain["outcome"],
         "reasons": plain["reasons"],
         "next_at": plain["next_at"],
-        "next_local": weighed.words.get("next"),
+        "next_local": weighed.told.get("next"),
         "may_open_earlier_at": plain["may_open_earlier_at"],
         "alternatives": plain["alternatives"],
-        "explanation": {name: weighed.words[name] for name in ("short", "full", "remedy")},
+        "explanation": {name: weighed.told[name] for name in ("short", "full", "remedy")},
         "permit_until": plain["permit_until"],
         "obligations": OBLIGATIONS.get(weighed.asked.channel, []) if allowed else [],
         "reservation": reservation_as_json(answer.reservation),
@@ -44,6 +44,7 @@ def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
         "versions": {
             "prefs": weighed.person.prefs_version if weighed.person else 0,
             "tzdb": tzdb_version(),
+            "policy": list(weighed.snapshot.policy),
         },
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,7 +39,7 @@ KEY, LONGEST_KEY = "idempotency-key", 255
 async def decide(request: Request, program: ApiClient) -> Response:
     """One question; a deny is a successful answer."""
     words = await read_words(request, DecisionWords)
-    by = await _asker(program, words.sender)
+    by = replace(await _asker(program, words.sender), locale=words.locale)
     asked = _asked(words, latest=words.latest, template=words.template_key,
                    immediate=words.urgency == "immediate")  # fmt: skip
     keys = keys_of_request(request)

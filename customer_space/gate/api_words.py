@@ -47,6 +47,8 @@ class DecisionWords(QuestionWords):
     mode: Literal[Mode.SIMULATE, Mode.RESERVE, Mode.COMMIT]
     latest: AwareDatetime | None = None
     template_key: Line | None = None
+    locale: Line | None = None
+    """Of the explanation (BCP 47); the customer's own if not said."""
     urgency: Literal["normal", "immediate"] = "normal"
     accept_defer: bool = False
 

@@ -79,5 +79,5 @@ async def still_stands(decision: Kept, keys: Keys) -> bool:
         immediate=bool(question.get("immediate")),
     )
     by = Asker(decision.sender, "portal", decision.sender_name)
-    weighed = await weigh(asked, by=by, keys=keys)
+    weighed = await weigh(asked, by=by, keys=keys, spent_on=decision.id)
     return not any(map(_binds, weighed.verdict.reasons))

@@ -27,6 +27,7 @@ from customer_space.gate.outreach_forms import (
     OutcomeForm,
     QuestionForm,
 )
+from customer_space.gate.questions.queries import asked_by
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.channels import CHANNELS, Channel
 from customer_space.gate.words import when
@@ -54,13 +55,14 @@ class Shown:
 
     @property
     def words(self) -> dict[str, str]:
-        return self.answer.weighed.words
+        return self.answer.weighed.told
 
     @property
     def at_person(self) -> str:
         """The asked instant, on the recipient's clock."""
-        zones = self.answer.weighed.verdict.zones
-        return when(self.answer.weighed.asked.at, zones[0] if zones else "UTC")
+        weighed = self.answer.weighed
+        zones = weighed.verdict.zones
+        return when(weighed.asked.at, zones[0] if zones else "UTC", weighed.by.locale or "en")
 
 
 async def show_outreach(request: Request, member: Member) -> Response:
@@ -72,7 +74,7 @@ async def show_outreach(request: Request, member: Member) -> Response:
         form = parsed(query, QuestionForm)
     except Invalid as refused:
         return await _page(request, member, words=query, problems=refused.problems, status=422)
-    asked = await _asked(form, member)
+    asked = await asked_of(form, member)
     answer = await actions.simulate(asked, by=Asker.member(member), keys=keys_of_request(request))
     return await _page(request, member, words=query, shown=_shown(answer, query))
 
@@ -95,7 +97,7 @@ async def write_to_them(request: Request, member: Member) -> Response:
     )
     question = QuestionForm(person=form.person, channel=Channel.EMAIL, topic=form.topic)
     answer = await write_letter(
-        await _asked(question, member),
+        await asked_of(question, member),
         letter,
         by=Asker.member(member),
         keys=keys_of_request(request),
@@ -111,7 +113,7 @@ async def hold_place(request: Request, member: Member) -> Response:
     """Take the permitted time, now or later, so that nobody else uses it up."""
     form = await read(request, QuestionForm)
     answer = await actions.reserve(
-        await _asked(form, member), by=Asker.member(member), keys=keys_of_request(request)
+        await asked_of(form, member), by=Asker.member(member), keys=keys_of_request(request)
     )
     if answer.reservation is None:
         words = {name: str(value) for name, value in form.model_dump().items() if value}
@@ -137,7 +139,7 @@ async def log_contact(request: Request, member: Member) -> Response:
     if not answer.allowed:
         context = await _place(held, member)
         return page_response(
-            request, "gate/place.html", status=409, **context | {"refused": answer.weighed.words}
+            request, "gate/place.html", status=409, **context | {"refused": answer.weighed.told}
         )
     return RedirectResponse(_path(member, f"/reservations/{held.id}"), 303)
 
@@ -160,6 +162,7 @@ async def _page(request: Request, member: Member, *, status: int = 200, **shown:
         topics=[(topic.key, topic.title.capitalize()) for topic in await public_topics()],
         zone=member.person.tz or "UTC",
         live_ways={channel.value for channel, kind in CHANNELS.items() if kind.live},
+        questions=await asked_by(member),
         **context,
     )
 
@@ -169,7 +172,8 @@ def _shown(answer: Answer, question: Mapping[str, Any]) -> Shown:
     return Shown(answer, answer.weighed.person, question)
 
 
-async def _asked(form: QuestionForm, member: Member) -> Asked:
+async def asked_of(form: QuestionForm, member: Member) -> Asked:
+    """The question of the form: about somebody of this space, on the asker's clock."""
     recipient = await _recipient(form.person, member)
     at = form.at or now()
     if at.tzinfo is None:
@@ -214,7 +218,9 @@ async def _place(held: Reservation, member: Member) -> dict[str, Any]:
         "state": state.value,
         "is_time": held.slot_at <= now(),
         "way": WAYS.get(held.channel, held.channel.value),
-        "slot": when(held.slot_at, held.person.tz or member.account.tz or "UTC"),
+        "slot": when(
+            held.slot_at, held.person.tz or member.account.tz or "UTC", member.person.locale
+        ),
         "outcomes": [(outcome.value, words, "") for outcome, words in OUTCOMES.items()],
         "refused": None,
     }

@@ -11,6 +11,7 @@ from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right
 from customer_space.gate.keys import keys_of_request
 from customer_space.gate.preview import in_words, preview
+from customer_space.gate.questions.queries import open_questions
 from customer_space.gate.timeline import timeline_of
 from customer_space.preferences.forms import EMPTY, WishForm
 from customer_space.preferences.pages import form_context, wishes_fragment
@@ -79,7 +80,11 @@ def _wish(named: list[str]) -> UUID | None:
 
 
 async def _timeline(member: Member) -> Any:
-    return fragment("gate/_timeline.html", timeline=await timeline_of(member.person_id))
+    return fragment(
+        "gate/_timeline.html",
+        timeline=await timeline_of(member.person_id),
+        questions=await open_questions(member.person_id),
+    )
 
 
 _ACCESS = may(Right.SET_OWN_CONTACT)

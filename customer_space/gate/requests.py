@@ -16,15 +16,16 @@ from portal.errors import Invalid
 
 @dataclass(frozen=True)
 class Asker:
-    """Who wants to reach somebody: a rep, a program, or the portal itself."""
+    """Who wants to reach somebody, and in which language they read why not (the customer's)."""
 
     id: str
     kind: str
     name: str
+    locale: str | None = None
 
     @classmethod
     def member(cls, member: Member) -> "Asker":
-        return cls(str(member.person_id), "rep", member.name)
+        return cls(str(member.person_id), "rep", member.name, member.person.locale)
 
     @classmethod
     def client(cls, client: ApiClient, kind: str, label: str) -> "Asker":
@@ -53,6 +54,8 @@ class Asked:
     in_reply_to: UUID | None = None
     immediate: bool = False
     reservation_id: UUID | None = None
+    permit_id: UUID | None = None
+    """The yes to one contact that allowed it; found by the gate, never given by a sender."""
     bulk: bool = False
 
     def as_json(self) -> dict[str, Any]:

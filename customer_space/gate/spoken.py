@@ -16,8 +16,13 @@ async def in_words(
     topic: ContactTopic,
     account: Hat | None,
     person: Person | None,
+    *,
+    locale: str | None = None,
 ) -> dict[str, str]:
-    """`short`, `full`, `remedy`, and `next` if there is one; the same for sender and customer."""
+    """`short`, `full`, `remedy`, and `next` if there is one; the same for sender and customer.
+
+    In the customer's language, or the `locale` of whoever else reads it.
+    """
     zone = (person.tz if person else None) or (account.tz if account else None) or "UTC"
     context = Context(
         channel=asked.channel,
@@ -25,12 +30,14 @@ async def in_words(
         account=account.name if account else "",
         zone=zone,
         names=await _names(verdict),
-        locale=person.locale if person else "en",
+        locale=locale or (person.locale if person else "en"),
+        once=asked.permit_id is not None,
     )
     said = explain(verdict, context)
     words = {"short": said.short, "full": said.full, "remedy": said.remedy}
     if verdict.next_at is not None:
-        words["next"] = when(verdict.next_at, verdict.zones[0] if verdict.zones else zone)
+        zone = verdict.zones[0] if verdict.zones else zone
+        words["next"] = when(verdict.next_at, zone, context.locale)
     return words
 
 

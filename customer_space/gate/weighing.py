@@ -12,10 +12,13 @@ from customer_space.accounts.models import Account
 from customer_space.directory.models import ContactPointLink
 from customer_space.gate.gathering import Hat
 from customer_space.gate.models import Direction, Touch
+from customer_space.gate.questions.permits import permits_for
 from customer_space.gate.requests import Asked, Asker, class_of
 from customer_space.gate.rules.answer import Decision as Verdict
+from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import MessageClass
 from customer_space.gate.rules.decide import decide
+from customer_space.gate.rules.parties import Permit
 from customer_space.gate.rules.snapshot import Request, Snapshot
 from customer_space.gate.snapshots import Seen, look, snapshot_of_nobody
 from customer_space.gate.spoken import in_words
@@ -29,7 +32,10 @@ THREAD_LIVES = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Weighed:
-    """A question with its answer, not yet written down."""
+    """A question with its answer, not yet written down.
+
+    `words` are for the customer, `told` the same in the language of whoever asked.
+    """
 
     asked: Asked
     by: Asker
@@ -39,8 +45,10 @@ class Weighed:
     request: Request
     verdict: Verdict
     words: dict[str, str]
+    told: dict[str, str]
     at: datetime
     latency_us: int
+    snapshot: Snapshot
     point_id: UUID | None = None
 
     @property
@@ -48,8 +56,12 @@ class Weighed:
         return self.request.message_class
 
 
-async def weigh(asked: Asked, *, by: Asker, keys: Keys) -> Weighed:
-    """The gate's answer to a question; writes nothing."""
+async def weigh(asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = None) -> Weighed:
+    """The gate's answer to a question; writes nothing.
+
+    What the rules forbid, a yes to just this contact allows; `spent_on` is the decision that may
+    have used such a yes.
+    """
     topic, message_class = await class_of(asked)
     person_id = await recipient_of(asked)
     if person_id is None:
@@ -62,11 +74,29 @@ async def weigh(asked: Asked, *, by: Asker, keys: Keys) -> Weighed:
     at, started = now(), time.perf_counter_ns()
     verdict = decide(snapshot, request, at)
     spent = (time.perf_counter_ns() - started) // 1000
-    words = await in_words(verdict, asked, topic, account, person)
+    if person is not None and verdict.outcome is not Outcome.ALLOW:
+        for permit in await permits_for(request, spent_on):
+            once = _decide_with(permit, snapshot, request, at)
+            if once.outcome is Outcome.ALLOW:
+                asked, verdict = replace(asked, permit_id=UUID(permit.id)), once
+                break
+    words, told = await _said(verdict, by, (asked, topic, account, person))
     known = snapshot.persons.get(request.person or "")
     point = known.point_for.get(asked.channel) if known else None
     return Weighed(
-        asked, by, person, account, topic, request, verdict, words, at, spent, _uuid(point)
+        asked,
+        by,
+        person,
+        account,
+        topic,
+        request,
+        verdict,
+        words,
+        told,
+        at,
+        spent,
+        snapshot,
+        _uuid(point),
     )
 
 
@@ -80,10 +110,30 @@ def _hat(seen: Seen, asked: Asked) -> Hat | None:
     return next((hat for hat in seen.hats if hat.id == asked.account_id), None)
 
 
+def weigh_with(weighed: Weighed, permit: Permit) -> Verdict:
+    """What the gate would say if the recipient had given this permit."""
+    return _decide_with(permit, weighed.snapshot, weighed.request, weighed.at)
+
+
+def _decide_with(permit: Permit, snapshot: Snapshot, request: Request, at: datetime) -> Verdict:
+    world = replace(snapshot, permits=(permit,))
+    return decide(world, replace(request, permit=permit.id), at)
+
+
 async def judged_anew(weighed: Weighed, verdict: Verdict) -> Weighed:
     """The same question with another verdict, and the words that go with it."""
-    words = await in_words(verdict, weighed.asked, weighed.topic, weighed.account, weighed.person)
-    return replace(weighed, verdict=verdict, words=words)
+    about = (weighed.asked, weighed.topic, weighed.account, weighed.person)
+    words, told = await _said(verdict, weighed.by, about)
+    return replace(weighed, verdict=verdict, words=words, told=told)
+
+
+async def _said(
+    verdict: Verdict, by: Asker, about: tuple[Asked, ContactTopic, Hat | None, Person | None]
+) -> tuple[dict[str, str], dict[str, str]]:
+    words = await in_words(verdict, *about)
+    if by.locale is None:
+        return words, words
+    return words, await in_words(verdict, *about, locale=by.locale)
 
 
 async def recipient_of(asked: Asked) -> UUID | None:

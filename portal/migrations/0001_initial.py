@@ -634,6 +634,27 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Question',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('parley.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='questions', on_delete=OnDelete.CASCADE)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='questions', on_delete=OnDelete.CASCADE)),
+                ('asker', fields.ForeignKeyField('parley.Person', source_field='asker_id', db_index=True, db_constraint=True, to_field='id', related_name='asked_questions', on_delete=OnDelete.CASCADE)),
+                ('channel', fields.CharEnumField(description='EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push', enum_type=Channel, max_length=10)),
+                ('topic', fields.CharField(max_length=60)),
+                ('words', fields.CharField(max_length=200)),
+                ('not_before', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('not_after', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('yes', fields.BooleanField(null=True)),
+                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('used_by', fields.UUIDField(null=True)),
+            ],
+            options={'table': 'gate_question', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'May this rep reach me so, about this, in this time? A yes is good for one contact.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Reaction',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),

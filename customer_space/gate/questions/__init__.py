@@ -1,0 +1,1 @@
+"""Ask instead of interrupt: a blocked rep puts a question into the portal; a yes allows once."""
