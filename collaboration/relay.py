@@ -24,12 +24,20 @@ LOOK_EVERY_S = 1.0
 PRUNE_EVERY_S = 3600.0
 AGAIN_AFTER_S = 1.0
 PAGE = 100
+MISSED = 50  # of a side's news: as many as a page of the conversation shows
 
 OnEvent = Callable[[str, Event], Awaitable[None]]
 
 _READ = """
 select number, kind, subject from event
 where topic = $1 and number > $2 order by number limit $3
+"""
+_OF_SIDE = """
+select number, kind, subject from event
+where topic = $1 and at > coalesce(
+  (select at from event where topic = $2 and number = $3) - interval '10 seconds',
+  now() - interval '1 hour')
+order by number desc limit $4
 """
 _NUMBERS = "select name, number from topic where name = any($1)"
 _OLDEST = """
@@ -109,6 +117,18 @@ class Relay:
             if len(events) < PAGE:
                 break
         listener.go_live(position)
+
+    async def resume_side(self, listener: Listener, since: int) -> None:
+        """Give a listener what only its side may hear, since the space's event number `since`.
+
+        A side's news carries no number: it may come twice, and each says how things are now.
+        """
+        topic = listener.member.account.topic_of_side(listener.member.side)
+        missed = await rows(_OF_SIDE, topic, listener.numbered, since, MISSED)
+        for happened in (Event(**row) for row in reversed(missed)):
+            await listener.room()
+            frames = await self._rendering.frames(topic, happened, [listener.form], numbered=False)
+            listener.offer(frames[listener.form])
 
     def _wake(self, topic: str, number: int) -> None:
         heard = self._heard.get(topic)

@@ -84,8 +84,9 @@ async def _converse(websocket: WebSocket, listener: Listener, live: LiveService)
     try:
         await live.relay.join(listener)
         await standing.check([listener])  # the rights may have changed while nothing was heard
-        position = await _greet(listener, since=websocket.query_params.get("since"))
-        async with _present(listener, live, position):
+        since = websocket.query_params.get("since")
+        position = await _greet(listener, since=since)
+        async with _present(listener, live, position, again=since is not None):
             await _read_all(websocket, listener, live)
     except OUTAGES:
         listener.end(RESTART)
@@ -105,10 +106,12 @@ async def _greet(listener: Listener, *, since: str | None) -> int:
 
 
 @asynccontextmanager
-async def _present(listener: Listener, live: LiveService, position: int) -> AsyncIterator[None]:
+async def _present(
+    listener: Listener, live: LiveService, position: int, *, again: bool
+) -> AsyncIterator[None]:
     """Is seen, and catches up from `position` beside what the block does."""
     live.presence.arrive(listener)
-    task = asyncio.create_task(_catch_up(listener, live, position))
+    task = asyncio.create_task(_catch_up(listener, live, position, again=again))
     try:
         yield
     finally:
@@ -117,9 +120,11 @@ async def _present(listener: Listener, live: LiveService, position: int) -> Asyn
         await asyncio.wait([task])
 
 
-async def _catch_up(listener: Listener, live: LiveService, position: int) -> None:
+async def _catch_up(listener: Listener, live: LiveService, position: int, *, again: bool) -> None:
     try:
         await live.relay.resume(listener, position)
+        if again:
+            await live.relay.resume_side(listener, position)
     except Exception as error:
         if not isinstance(error, OUTAGES):
             log.exception("a listener could not catch up")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from collaboration.chat.mentions import remember
 from collaboration.chat.models import Mention, Message, Reaction, ReactionKind
+from collaboration.chat.rules import plain
 from customer_space.accounts.models import Account, Member
 from customer_space.plans.actions import CommitmentWords, add_commitment
 from customer_space.plans.models import Commitment
@@ -108,7 +109,8 @@ async def take_up(message: Message, *, by: Member) -> Commitment:
 
 def first_words(text: str) -> str:
     """The first line with words, as long as a commitment may be."""
-    line = next(line.strip() for line in text.splitlines() if line.strip())
+    lines = (plain(line) for line in text.splitlines())
+    line = next((line for line in lines if line), plain(text)) or "As said in the conversation"
     return line if len(line) <= LONGEST_COMMITMENT else line[: LONGEST_COMMITMENT - 1] + "…"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from collaboration.chat.rules import plain
 from customer_space.accounts.models import Account, Member
 from customer_space.accounts.rights import Side
 from customer_space.plans.models import Commitment
@@ -83,6 +84,11 @@ class Message(Model):
     def list_id(self) -> str:
         """The element that messages of this conversation stand in."""
         return f"thread_{self.thread_id}_messages" if self.thread_id else "chat_messages"
+
+    @property
+    def plain(self) -> str:
+        """Its words in one line, without what they are dressed in."""
+        return plain(self.text)
 
     def topic_in(self, account: Account) -> str:
         """Where what happens to it is announced: a note's topic is heard by its side alone."""

@@ -19,6 +19,7 @@ _INLINE = (
 _LINK = Markup('<a href="{0}" rel="nofollow noopener noreferrer">{0}</a>')
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _FENCE = "```"
+_END = re.compile(r"</(?:p|li|pre|blockquote)>")
 _POINT = re.compile(r"(?P<mark>[-*•]|(?P<count>\d{1,4})[.)]) (?P<words>.*)")
 
 
@@ -26,6 +27,11 @@ def shown(text: str, names: Collection[str] = ()) -> Markup:
     """The text as markup; `names` are the mentions in it, as written after the @."""
     inline = re.compile(_INLINE + (f"|{mentioning(names)}" if names else ""))
     return Markup().join(_blocks(text.split("\n"), inline))
+
+
+def plain(text: str) -> str:
+    """The words alone, in one line, for where a message is only mentioned."""
+    return Markup(_END.sub(r"\g<0> ", str(shown(text)))).striptags()  # noqa: S704 - it was markup
 
 
 def mentioning(names: Collection[str]) -> str:

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from collaboration.chat.rules import plain
 from collaboration.search.rules import excerpt, tsquery
 from customer_space.accounts.models import Member
 from portal.database import rows
@@ -65,6 +66,8 @@ async def found_by(member: Member, words: list[str]) -> dict[str, list[Found]]:
         "initiatives": await rows(_INITIATIVES, asked, here, MOST),
         "messages": await rows(_MESSAGES, asked, here, member.side, MOST),
     }
+    for row in kinds["messages"]:
+        row["text"] = plain(row["text"])
     return {
         kind: [Found(row, excerpt(row["text"], words)) for row in found]
         for kind, found in kinds.items()

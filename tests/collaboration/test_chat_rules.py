@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collaboration.chat.rules import shown
+from collaboration.chat.afterwards import first_words
+from collaboration.chat.rules import plain, shown
 
 LINK = '<a href="{0}" rel="nofollow noopener noreferrer">{0}</a>'
 LINKED = {
@@ -63,6 +64,16 @@ def test_who_is_named_stands_out_the_longest_name_first():
         '<p><span class="mention">@Ana Silva</span>, <span class="mention">@Ana</span>, '
         "@Anastasia and a@Ana.example</p>"
     )
+
+
+def test_where_a_message_is_only_mentioned_its_words_stand_alone_in_a_line():
+    text = "Have:\n- **one** & `two`\n- <b>three</b>\n```\nA  1\n```\nSee https://a.example."
+    assert plain(text) == "Have: one & two <b>three</b> A 1 See https://a.example."
+
+
+def test_a_commitment_takes_the_first_line_with_words():
+    assert first_words("\n```\n- **Send** the list\n- and more") == "Send the list"
+    assert first_words("```\n```") == "As said in the conversation"
 
 
 def test_a_name_full_of_markup_is_only_a_name():

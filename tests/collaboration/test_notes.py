@@ -125,6 +125,17 @@ async def test_who_comes_back_hears_no_note_of_the_others(sit, world):
     await ana.hears_nothing("event")
 
 
+async def test_lea_comes_back_and_hears_the_notes_she_missed_and_ana_does_not(sit, world):
+    await post("Before", id=uuid.uuid4(), by=world.ana)
+    start = await number_of(world.acme.topic)
+    missed, _ = await post(SECRET, id=uuid.uuid4(), by=world.rob, audience=Side.COMPANY)
+    lea, ana = await sit("lea", since=start), await sit("ana", since=start)
+    event = await lea.next("event")
+    assert "number" not in event
+    assert event["subject"]["id"] == str(missed.id)
+    await ana.hears_nothing("event")
+
+
 async def test_a_note_over_the_socket_is_acknowledged_and_kept_as_one(sit, world):
     rob, lea, ana = await sit("rob"), await sit("lea"), await sit("ana")
     id_ = await rob.write(SECRET, audience="own_side")
