@@ -119,7 +119,10 @@ class OnDatabase:
 
 
 class RequestLog:
-    """One line a request: method, path, status, milliseconds. No query, no body, no header."""
+    """One line a request: method, route, status, milliseconds.
+
+    The route, not the path: links of mails carry their proof in the path.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -141,4 +144,5 @@ class RequestLog:
             await self.app(scope, receive, note_status)
         finally:
             spent = 1000 * (time.perf_counter() - start)
-            log.info("%s %r %d %.0f ms", scope["method"], scope["path"], status, spent)
+            route = getattr(scope.get("route"), "path", "(no route)")
+            log.info("%s %s %d %.0f ms", scope["method"], route, status, spent)

@@ -91,6 +91,8 @@ EXPECTED: dict[str, Expected] = {
     "POST /spaces/{space}/plan/calendar/feeds": Right.READ_SPACE,
     "POST /spaces/{space}/plan/calendar/feeds/{feed:uuid}/ending": Right.READ_SPACE,
     "GET /calendar/{token}.ics": ANYONE,
+    "GET /spaces/{space}/plan/review": Right.READ_SPACE,
+    "POST /spaces/{space}/plan/review": Right.WRITE_SPACE,
     "GET /spaces/{space}/plan/history": Right.READ_SPACE,
     "GET /spaces/{space}/plan/history/comparison": Right.READ_SPACE,
     "GET /spaces/{space}/plan/history/{revision:uuid}": Right.READ_SPACE,

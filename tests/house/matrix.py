@@ -11,6 +11,8 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from auth.sessions import start_session
 from customer_space.accounts.rights import RIGHTS, Right
+from portal.server.budget import Budget
+from portal.server.outlet import EXTENSION
 from tests.conftest import BASE_URL, person_named
 from world import SEATS, World
 
@@ -137,6 +139,18 @@ def _is_right(status: int, verdict: str, method: str, path: str) -> bool:
     raise AssertionError(verdict)
 
 
+class Unheard:
+    """The server's end of a socket at which nobody listens."""
+
+    def push(self, _frames: bytes, **_: object) -> bool:
+        return True
+
+    def unread(self) -> int:
+        return 0
+
+    def hang_up(self, _code: int, _reason: str) -> None: ...
+
+
 async def open_socket(app: Starlette, path: str, cookie: str) -> int:
     """Shake hands, say goodbye; the close code the server gave, 0 if it let us in."""
     sent: list[dict[str, object]] = []
@@ -148,11 +162,12 @@ async def open_socket(app: Starlette, path: str, cookie: str) -> int:
     async def send(message: dict[str, object]) -> None:
         sent.append(message)
 
+    server = {"outlet": Unheard(), "messages": Budget(100, 100)}
     scope = {
         "type": "websocket", "path": path, "raw_path": path.encode(), "query_string": b"",
         "headers": [(b"host", b"testserver"), (b"sec-fetch-site", b"same-origin"),
                     (b"cookie", cookie.encode())],
-        "subprotocols": [], "scheme": "ws", "extensions": {}, "client": ("test", 1),
+        "subprotocols": [], "scheme": "ws", "extensions": {EXTENSION: server}, "client": ("test", 1),
         "server": ("testserver", 80), "app": app, "root_path": "", "state": {},
     }  # fmt: skip
     await app(scope, receive, send)

@@ -94,3 +94,13 @@ async def test_forms_with_too_much_or_the_wrong_thing_are_refused(visit):
 def test_a_redirect_stays_in_the_portal(path):
     assert own_path(path) == "/"
     assert own_path("/spaces/acme/plan?x=1") == "/spaces/acme/plan?x=1"
+
+
+async def test_no_proof_of_a_mailed_link_is_logged(visit, caplog):
+    caplog.set_level("INFO", logger="parley.request")
+    nobody = await visit("nobody")
+    for path in ("/sign-in/secret-proof", "/u/secret-proof", "/i/secret-proof?x=secret-proof"):
+        await nobody.get(path)
+
+    assert "/sign-in/{token}" in caplog.text
+    assert "secret-proof" not in caplog.text
