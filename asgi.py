@@ -57,6 +57,7 @@ import customer_space.plans.history_pages
 import customer_space.plans.calendar.pages
 import customer_space.plans.live
 import customer_space.plans.pages
+import customer_space.plans.review.pages
 import customer_space.plans.rhythm_pages
 import customer_space.plans.scores.pages
 import customer_space.preferences.live
@@ -104,6 +105,7 @@ MODELS = [
     "customer_space.plans.models",
     "customer_space.plans.scores.models",
     "customer_space.initiatives.models",
+    "customer_space.plans.review.models",
     "customer_space.plans.calendar.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
@@ -136,6 +138,7 @@ ROUTES = [
     *customer_space.plans.rhythm_pages.routes,
     *customer_space.plans.history_pages.routes,
     *customer_space.plans.scores.pages.routes,
+    *customer_space.plans.review.pages.routes,
     *customer_space.initiatives.pages.routes,
     *customer_space.initiatives.step_pages.routes,
     *collaboration.home.pages.routes,

@@ -515,6 +515,18 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='BusinessReview',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('plan', fields.ForeignKeyField('parley.Plan', source_field='plan_id', db_constraint=True, to_field='id', related_name='reviews', on_delete=OnDelete.CASCADE)),
+                ('day', fields.DateField()),
+                ('member', fields.ForeignKeyField('parley.Member', source_field='member_id', db_index=True, db_constraint=True, to_field='id', related_name='reviews_noted', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'business_review', 'app': 'parley', 'unique_together': (('plan', 'day'),), 'pk_attr': 'id', 'table_description': 'One review that was held; the next one begins where it ended.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='DesiredOutcome',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),

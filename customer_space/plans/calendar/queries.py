@@ -55,8 +55,12 @@ async def calendar_shown(plan: Plan) -> dict[str, Any]:
 
 async def kept_months(plan: Plan) -> list[Month]:
     """Planned against kept over the last half year, the same figures for both sides."""
+    return await kept_between(plan, today_of(plan.account) - BACK)
+
+
+async def kept_between(plan: Plan, since: date) -> list[Month]:
+    """The same from a day up to yesterday."""
     today = today_of(plan.account)
-    since = today - BACK
     return kept(await occurrences(plan, since, today), await _contacts(plan, since), today)
 
 

@@ -1,6 +1,7 @@
 """What is shown of scores: where each outcome stands, and how it got there."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from customer_space.accounts.rights import Side
 from customer_space.plans.models import DesiredOutcome
 from customer_space.plans.scores.models import OutcomeScore
+from portal.clock import now
 from portal.database import rows
 
 SHOWN = 200
@@ -16,7 +18,7 @@ DAYS_DRAWN = 24
 _LATEST = """
 select distinct on (s.outcome_id, s.side) s.outcome_id, s.side, s.value, s.measured, s.at
 from outcome_score s join desired_outcome o on o.id = s.outcome_id
-where o.plan_id = $1 and o.removed_at is null
+where o.plan_id = $1 and o.removed_at is null and s.at <= $2
 order by s.outcome_id, s.side, s.at desc, s.id desc
 """
 
@@ -28,11 +30,17 @@ class Course(NamedTuple):
     values: dict[str, list[int | None]]
 
 
-async def standing(plan_id: UUID) -> dict[UUID, list[dict[str, Any]]]:
-    """Outcome: the latest score of each side, in the order of the sides."""
-    found: dict[UUID, list[dict[str, Any]]] = {}
+Standing = dict[str, Any]
+"""A row of the latest scores: outcome_id, side, value, measured, at."""
+
+
+async def standing(plan_id: UUID, *, upto: datetime | None = None) -> dict[UUID, list[Standing]]:
+    """Outcome: the latest score of each side (up to an instant), in the order of the sides."""
+    found: dict[UUID, list[Standing]] = {}
     order = list(Side)
-    for row in sorted(await rows(_LATEST, plan_id), key=lambda row: order.index(row["side"])):
+    for row in sorted(
+        await rows(_LATEST, plan_id, upto or now()), key=lambda row: order.index(row["side"])
+    ):
         found.setdefault(row["outcome_id"], []).append(row)
     return found
 

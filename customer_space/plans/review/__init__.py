@@ -1,0 +1,1 @@
+"""The business review: what was reached, kept and tried since both sides last sat together."""
