@@ -167,8 +167,9 @@ async def open_socket(app: Starlette, path: str, cookie: str) -> int:
         "type": "websocket", "path": path, "raw_path": path.encode(), "query_string": b"",
         "headers": [(b"host", b"testserver"), (b"sec-fetch-site", b"same-origin"),
                     (b"cookie", cookie.encode())],
-        "subprotocols": [], "scheme": "ws", "extensions": {EXTENSION: server}, "client": ("test", 1),
-        "server": ("testserver", 80), "app": app, "root_path": "", "state": {},
+        "subprotocols": [], "scheme": "ws", "extensions": {EXTENSION: server},
+        "client": ("test", 1), "server": ("testserver", 80), "app": app, "root_path": "",
+        "state": {},
     }  # fmt: skip
     await app(scope, receive, send)
     closes = [message["code"] for message in sent if message["type"] == "websocket.close"]
