@@ -93,3 +93,7 @@ def run() -> None:
         came = allowed(contacts, cap, CAMPUS)
         spent = time.perf_counter() - started
         print(f"replay: {name}: {came:,} of {total:,} allowed, {spent:.1f} s")
+
+
+if __name__ == "__main__":
+    run()
