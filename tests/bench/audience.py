@@ -263,7 +263,15 @@ def say(line: str) -> None:
     print(f"audience: {line}", flush=True)
 
 
+def run(people: int = PEOPLE) -> None:
+    """With a database of its own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        asyncio.run(main(people, Path(scratch)))
+
+
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
-    with tempfile.TemporaryDirectory() as scratch:
-        asyncio.run(main(count, Path(sys.argv[2] if len(sys.argv) > 2 else scratch)))
+    if len(sys.argv) > 2:
+        asyncio.run(main(count, Path(sys.argv[2])))
+    else:
+        run(count)
