@@ -2,11 +2,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var/demo
+MINUTES ?= 30
 BIN := .venv/bin
 UV := $(shell command -v uv || echo $(BIN)/python -m uv)
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml frontend/bundle.py | cksum | cut -d' ' -f1)
 
-.PHONY: demo test check format bench screens migration lock bundle
+.PHONY: demo test check format bench faults screens migration lock bundle
 
 demo: bundle
 	$(BIN)/parley demo --port $(PORT) --data $(DATA)
@@ -28,6 +29,9 @@ format: $(READY)
 
 bench: bundle
 	$(BIN)/python -m tests.bench
+
+faults: bundle
+	$(BIN)/python -m tests.faults $(MINUTES)
 
 screens: bundle
 	$(BIN)/python -m tests.screens

@@ -1,0 +1,1 @@
+"""The live log under faults: what was promised to people, checked after the worst."""

@@ -1,0 +1,96 @@
+"""A server process for a run, as it is or with a bug planted: `python -m tests.faults.server PORT`.
+
+The bugs are those that systems of this kind have had; a checker that does not find them proves
+nothing by finding no others.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import portal.live
+from asgi import build
+from collaboration import incoming, relay
+from collaboration.chat import actions
+from collaboration.frames import ack
+from collaboration.hub import Listener
+from collaboration.relay import Relay
+from collaboration.service import LiveService
+from portal.forms import parsed
+from portal.ids import new_id
+from portal.server.serving import log_to_terminal, serve
+from portal.settings import Settings
+from portal.wakeup import Wakeup
+
+
+def ack_before_commit() -> None:
+    """The answer is given inside the transaction."""
+
+    async def hasty(said: dict[str, Any], listener: Listener, live: LiveService) -> None:
+        words = parsed(said, incoming.Message)
+
+        async def post_and_answer() -> None:
+            _, number = await actions.post(words.text, id=words.id, by=listener.member)
+            listener.offer(ack(words.id, number))
+            await asyncio.sleep(0.2)
+
+        await live.commits.run(listener.member.account_id, post_and_answer)
+
+    incoming._TAKEN["message"] = hasty
+
+
+def clock_as_number() -> None:
+    """Numbers are milliseconds."""
+    clock = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
+    counted = portal.live._ANNOUNCE
+    portal.live._ANNOUNCE = counted.replace("values ($1, 1)", f"values ($1, {clock})").replace(
+        "topic.number + 1", clock
+    )
+
+
+def no_catch_up() -> None:
+    """Who comes back hears only what is new."""
+
+    async def resume(self: Relay, listener: Listener, position: int) -> None:
+        listener.go_live(self._heard[listener.numbered].seen or position)
+
+    Relay.resume = resume
+
+
+def no_deduplication() -> None:
+    """A repeat is another message."""
+    post = actions.post
+
+    async def post_anew(text: str, *, id: object, **others: Any) -> Any:  # noqa: A002
+        return await post(text, id=new_id(), **others)
+
+    actions.post = post_anew
+
+
+def lost_wake_ups() -> None:
+    """No wake-up arrives; the look once a second stays."""
+    Wakeup._tell = lambda *_: None
+
+
+def no_wake_ups_and_no_look() -> None:
+    """No wake-up arrives, and nobody looks either."""
+    lost_wake_ups()
+    relay.LOOK_EVERY_S = 3600.0
+
+
+PLANTED: dict[str, Callable[[], None]] = {
+    "": lambda: None,
+    "ack before commit": ack_before_commit,
+    "clock as number": clock_as_number,
+    "no catch-up": no_catch_up,
+    "no deduplication": no_deduplication,
+    "lost wake-ups": lost_wake_ups,
+    "dropped wake-ups": no_wake_ups_and_no_look,
+}
+
+if __name__ == "__main__":
+    PLANTED[os.environ.pop("FAULTS_PLANTED")]()
+    log_to_terminal("text")
+    serve(build(Settings.from_environment()), "127.0.0.1", int(sys.argv[1]))
