@@ -53,8 +53,8 @@ import customer_space.gate.unsubscribe.pages
 import customer_space.initiatives.live
 import customer_space.initiatives.pages
 import customer_space.initiatives.step_pages
-import customer_space.plans.history_pages
 import customer_space.plans.calendar.pages
+import customer_space.plans.history_pages
 import customer_space.plans.live
 import customer_space.plans.pages
 import customer_space.plans.review.pages
@@ -104,9 +104,9 @@ MODELS = [
     "customer_space.documents.models",
     "customer_space.plans.models",
     "customer_space.plans.scores.models",
-    "customer_space.initiatives.models",
-    "customer_space.plans.review.models",
     "customer_space.plans.calendar.models",
+    "customer_space.plans.review.models",
+    "customer_space.initiatives.models",
     "customer_space.preferences.models",
     "customer_space.gate.models",
     "customer_space.gate.questions.models",
@@ -138,11 +138,11 @@ ROUTES = [
     *customer_space.plans.rhythm_pages.routes,
     *customer_space.plans.history_pages.routes,
     *customer_space.plans.scores.pages.routes,
+    *customer_space.plans.calendar.pages.routes,
     *customer_space.plans.review.pages.routes,
     *customer_space.initiatives.pages.routes,
     *customer_space.initiatives.step_pages.routes,
     *collaboration.home.pages.routes,
-    *customer_space.plans.calendar.pages.routes,
     *collaboration.chat.pages.routes,
     *collaboration.chat.message_pages.routes,
     *collaboration.search.pages.routes,
