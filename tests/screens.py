@@ -29,6 +29,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "sign-in": ("nobody", "/sign-in"),
     "home-rep": ("rob", "/"),
     "space": ("ana", SPACE),
+    "search": ("ana", f"{SPACE}/search?q=call"),
+    "message": ("rob", f"{SPACE}/chat/day?day=2199-01-01"),
     "plan": ("ana", f"{SPACE}/plan"),
     "plan-rep": ("rob", f"{SPACE}/plan"),
     "contact": ("ana", f"{SPACE}/contact"),

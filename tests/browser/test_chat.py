@@ -15,7 +15,7 @@ async def test_a_note_stays_on_its_side_and_the_next_words_are_for_everyone(ente
     rob, lea, ana = [await arrive(enter, name) for name in ("rob", "lea", "ana")]
 
     await rob.get_by_label("Only our side").check()
-    await expect(rob.get_by_text("Nobody of the other side will see this.")).to_be_visible()
+    await expect(rob.get_by_text("Nobody of the other sides will see this.")).to_be_visible()
     await say(rob, "We can go down to 42.", box=NOTE)
 
     for page in (rob, lea):
