@@ -176,7 +176,7 @@ class Relay:
     async def _pass_on_page(self, topic: str, heard: Heard) -> int:
         assert heard.seen is not None  # noqa: S101 - a task starts only where it is known
         events = await read(topic, heard.seen)
-        for run in _runs(events):
+        for run in together(events):
             batches = await self._rendered(topic, run)
             if self._heard.get(topic) is not heard:
                 return 0
@@ -198,7 +198,7 @@ class Relay:
         return {form: Batch.of(run[0].number, made) for form, made in frames.items()}
 
 
-def _runs(events: list[Event]) -> Iterator[list[Event]]:
+def together(events: list[Event]) -> Iterator[list[Event]]:
     """Events that may go out together: they follow each other, and none but the last is about
     people, because it may end the right of some to hear what comes next."""
     run: list[Event] = []

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from collaboration.chat import actions
 from collaboration.frames import HTML, JSON
-from collaboration.relay import prune, start_of
+from collaboration.relay import prune, start_of, together
 from collaboration.rendering import KEPT, Event, Rendering
 from portal.clock import shifted
 from portal.database import rows
@@ -152,3 +152,11 @@ async def test_lea_who_does_not_read_is_let_go_and_rob_hears_everything(sit, liv
     assert numbers == list(range(numbers[0], numbers[0] + 150))
     assert stuck.ended.code == 1013
     assert stuck not in live.hub.everybody()
+
+
+def test_what_goes_out_together_ends_where_somebody_may_lose_the_right_to_hear_more():
+    kinds = ["chat.a", "chat.b", "accounts.member_left", "chat.c", "chat.d"]
+    events = [Event(n, kind, SUBJECT) for n, kind in enumerate(kinds, start=1)]
+    events.append(Event(9, "chat.after_a_gap", SUBJECT))
+    runs = [[event.number for event in run] for run in together(events)]
+    assert runs == [[1, 2, 3], [4, 5], [9]]
