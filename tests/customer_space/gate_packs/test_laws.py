@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from customer_space.gate.rules.answer import Outcome
+from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.gate.rules.snapshot import Requirement
 from tests.customer_space.gate.asking import at
 from tests.customer_space.gate_packs.asking import YES, ask, call, in_place
 
@@ -25,6 +27,14 @@ def test_the_french_yes_to_calls_is_needed_from_its_first_instant_on():
     assert codes(ask(ana, "2026-08-10T22:00:00Z")) == ["consent.missing"]
     with_yes = in_place("FR", tz=MIAMI, consents=[YES])
     assert ask(with_yes, "2026-08-10T22:00:00Z").outcome is Outcome.ALLOW
+
+
+def test_a_law_that_ends_asks_for_nothing_from_its_last_instant_on():
+    until = at("2027-02-10T15:00")
+    asked = Requirement(MessageClass.MARKETING, Channel.VOICE_LIVE, valid_until=until)
+    ana = replace(in_place("US", "US-CA", tz=MIAMI), requires=(asked,))
+    assert codes(ask(ana, "2027-02-10T14:59:59Z")) == ["consent.missing"]
+    assert ask(ana, "2027-02-10T15:00Z").outcome is Outcome.ALLOW
 
 
 def test_a_call_that_waits_beyond_the_switch_is_judged_by_the_new_law():
