@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +41,7 @@ import customer_space.exchange.jobs
 import customer_space.exchange.live
 import customer_space.exchange.pages
 import customer_space.gate.api
+import customer_space.gate.bulk.audience
 import customer_space.gate.commands
 import customer_space.gate.jobs
 import customer_space.gate.live
@@ -116,58 +118,31 @@ MODELS = [
     "collaboration.chat.models",
 ]
 
-ROUTES = [
-    *health.routes,
-    *auth.pages.routes,
-    *auth.demo.routes,
-    *auth.openid.pages.routes,
-    *auth.me.routes,
-    *auth.clients.routes,
-    *customer_space.accounts.pages.routes,
-    *customer_space.gate.api.routes,
-    *customer_space.gate.pages.routes,
-    *customer_space.gate.outreach.routes,
-    *customer_space.gate.unsubscribe.pages.routes,
-    *customer_space.gate.questions.pages.routes,
-    *customer_space.gate.receipts.pages.routes,
-    *customer_space.gate.signals.api.routes,
-    *customer_space.preferences.pages.routes,
-    *customer_space.accounts.answering.routes,
-    *customer_space.accounts.admin.routes,
-    *customer_space.plans.pages.routes,
-    *customer_space.plans.rhythm_pages.routes,
-    *customer_space.plans.history_pages.routes,
-    *customer_space.plans.scores.pages.routes,
-    *customer_space.plans.calendar.pages.routes,
-    *customer_space.plans.review.pages.routes,
-    *customer_space.initiatives.pages.routes,
-    *customer_space.initiatives.step_pages.routes,
-    *collaboration.home.pages.routes,
-    *collaboration.chat.pages.routes,
-    *collaboration.chat.message_pages.routes,
-    *collaboration.search.pages.routes,
-    *collaboration.socket.routes,
-    *collaboration.coediting.socket.routes,
-    *customer_space.exchange.pages.routes,
-    static,
-]
+PAGES = (
+    health, auth.pages, auth.demo, auth.openid.pages, auth.me, auth.clients,
+    customer_space.accounts.pages, customer_space.gate.api, customer_space.gate.pages,
+    customer_space.gate.outreach, customer_space.gate.unsubscribe.pages,
+    customer_space.gate.questions.pages, customer_space.gate.receipts.pages,
+    customer_space.gate.signals.api, customer_space.preferences.pages,
+    customer_space.accounts.answering, customer_space.accounts.admin, customer_space.plans.pages,
+    customer_space.plans.rhythm_pages, customer_space.plans.history_pages,
+    customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
+    customer_space.plans.review.pages, customer_space.initiatives.pages,
+    customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
+    collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
+    collaboration.coediting.socket, customer_space.exchange.pages,
+)  # fmt: skip
+ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]
 
-RENDERERS: dict[str, Renderer] = {
-    **auth.live.live,
-    **customer_space.accounts.live.live,
-    **customer_space.gate.live.live,
-    **customer_space.preferences.live.live,
-    **customer_space.documents.live.live,
-    **customer_space.plans.live.live,
-    **customer_space.initiatives.live.live,
-    **customer_space.exchange.live.live,
-    **collaboration.chat.live.live,
-}
+LIVE = (
+    auth.live, customer_space.accounts.live, customer_space.gate.live,
+    customer_space.preferences.live, customer_space.documents.live, customer_space.plans.live,
+    customer_space.initiatives.live, customer_space.exchange.live, collaboration.chat.live,
+)  # fmt: skip
+RENDERERS: dict[str, Renderer] = dict(chain.from_iterable(of.live.items() for of in LIVE))
 """Kind of announcement: the markup that those who are looking get."""
 
-DESCRIBERS: dict[str, Describer] = {
-    **collaboration.chat.live.describers,
-}
+DESCRIBERS: dict[str, Describer] = dict(collaboration.chat.live.describers)
 """Kind of announcement: its subject as data, for parley.json."""
 
 
@@ -243,6 +218,7 @@ command_line = typer.Typer(no_args_is_help=True, add_completion=False)
 for command in (migrate, doctor, auth.commands.client, customer_space.accounts.commands.invite):
     command_line.command()(command)
 command_line.add_typer(customer_space.gate.commands.ledger)
+command_line.command()(customer_space.gate.bulk.audience.audience)
 command_line.command("import")(customer_space.exchange.commands.import_file)
 
 

@@ -106,6 +106,26 @@ async def test_an_invitation_and_a_client(parley, world):
     assert await ApiClient.exists(name="Mailer", token_print=fingerprint(token))
 
 
+async def test_an_audience_is_split_and_the_counts_add_up(parley, tmp_path):
+    file, out = tmp_path / "audience.csv", tmp_path / "out"
+    file.write_text("recipient\nana@acme.example\nnobody@nowhere.example\nnot an address\n")
+    split = await parley(
+        "audience", str(file), "--topic", "orders", "--channel", "email",
+        "--out", str(out), "--json",
+    )  # fmt: skip
+    assert split.returncode == 0, split.stderr
+    summary = json.loads(split.stdout)
+    counted = [summary[name] for name in ("allowed", "deferred", "denied", "errors")]
+    assert summary["rows"] == sum(counted) == 3
+    assert counted[0] == 1
+    assert "ana@acme.example" in (out / "allowed.csv").read_text()
+    unknown = await parley(
+        "audience", str(file), "--topic", "cats", "--channel", "email", "--out", str(out / "x")
+    )
+    assert unknown.returncode == 1
+    assert "cats" in unknown.stderr
+
+
 async def test_migrations_are_applied_and_checked(parley):
     assert (await parley("migrate", "--check")).returncode == 0
     assert (await parley("migrate")).stdout == "nothing to apply\n"
