@@ -27,6 +27,11 @@ def six_digits() -> str:
     return f"{secrets.randbelow(1_000_000):06}"
 
 
+def some_of(most: float, *, at_least: float = 0) -> float:
+    """A number between the two, drawn anew: so that many do not come back at once."""
+    return at_least + (most - at_least) * secrets.randbelow(1_000_001) / 1_000_000
+
+
 def fingerprint(token: str) -> str:
     """What is kept of a secret: its SHA-256 in hex (64 characters)."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -75,11 +75,8 @@ async def weigh(asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = 
     verdict = decide(snapshot, request, at)
     spent = (time.perf_counter_ns() - started) // 1000
     if person is not None and verdict.outcome is not Outcome.ALLOW:
-        for permit in await permits_for(request, spent_on):
-            once = _decide_with(permit, snapshot, request, at)
-            if once.outcome is Outcome.ALLOW:
-                asked, verdict = replace(asked, permit_id=UUID(permit.id)), once
-                break
+        yes = await _allowed_once(snapshot, request, at, spent_on)
+        asked, verdict = (replace(asked, permit_id=yes[0]), yes[1]) if yes else (asked, verdict)
     words, told = await _said(verdict, by, (asked, topic, account, person))
     known = snapshot.persons.get(request.person or "")
     point = known.point_for.get(asked.channel) if known else None
@@ -98,6 +95,16 @@ async def weigh(asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = 
         snapshot,
         _uuid(point),
     )
+
+
+async def _allowed_once(
+    snapshot: Snapshot, request: Request, at: datetime, spent_on: UUID | None
+) -> tuple[UUID, Verdict] | None:
+    for permit in await permits_for(request, spent_on):
+        once = _decide_with(permit, snapshot, request, at)
+        if once.outcome is Outcome.ALLOW:
+            return UUID(permit.id), once
+    return None
 
 
 async def _nobodys_world(asked: Asked, keys: Keys) -> Snapshot:

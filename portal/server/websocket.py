@@ -3,7 +3,6 @@
 uvicorn waits for ever for a client that does not read, and answers any number of pings.
 """
 
-import random
 from asyncio import BaseTransport
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,6 +11,7 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
+from portal.ids import some_of
 from portal.server.budget import Budget
 from portal.server.occupancy import occupancy
 from portal.server.outlet import EXTENSION
@@ -73,7 +73,7 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
             self._leaving = True
             occupancy.leaving += 1
         spread = min(self.SPREAD_S, occupancy.sockets / self.SENT_AWAY_PER_S)
-        self.loop.call_later(random.uniform(0, spread), self._send_away)  # noqa: S311 - no secret
+        self.loop.call_later(some_of(spread), self._send_away)
 
     def handle_ping(self) -> None:
         unread = self.transport.get_write_buffer_size()
@@ -122,7 +122,8 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     def _turn_away(self) -> None:
         response = self.conn.reject(HTTPStatus.SERVICE_UNAVAILABLE, "Please come again soon.")
-        response.headers["Retry-After"] = str(random.randint(*self.RETRY_S))  # noqa: S311
+        least, most = self.RETRY_S
+        response.headers["Retry-After"] = str(round(some_of(most, at_least=least)))
         self.handshake_initiated = self.handshake_complete = self.close_sent = True
         self.conn.send_response(response)
         self.transport.write(b"".join(self.conn.data_to_send()))

@@ -143,9 +143,7 @@ def codes() -> list[str]:
     written = [id_ for id_ in catalogue("en").ids if re.fullmatch(r"[a-z_]+\.[a-z_]+", id_)]
     alone = ("ok", "timezone.unknown", "no_common_window", "no_slot_before_deadline")
     found = {*written, *alone, *(f"{level}.{end}" for level in levels for end in ends)}
-    return sorted(
-        found - {"ok.unlimited", "ok.once"} | {"suppressed.manual"}
-    )
+    return sorted(found - {"ok.unlimited", "ok.once"} | {"suppressed.manual"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
