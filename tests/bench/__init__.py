@@ -1,0 +1,1 @@
+"""How fast it is: each measurement beside something known, in one run."""
