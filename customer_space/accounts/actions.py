@@ -71,9 +71,17 @@ async def remove_member(member: Member, *, by: Member) -> None:
 
 @transaction
 async def invite(
-    account: Account, *, email: str, name: str, role: Role, by: Member | None
+    account: Account,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    by: Member | None,
+    mailed: bool = True,
 ) -> Invitation:
     """Offer a seat to an address. `by` None: an administrator, who invites company people.
+
+    `mailed` False: whoever asks hands the link over, and only the reminders are mailed.
 
     Raises:
         NotAllowed: across sides.  Invalid: if the address has a seat already.
@@ -94,7 +102,7 @@ async def invite(
         account_id=account.id, email=email, name=name, role=role, invited_by=by,
         invited_at=now(), expires_at=now() + Invitation.LIVES,
     )  # fmt: skip
-    for days in (0, *REMINDERS_AFTER_DAYS):
+    for days in (*([0] if mailed else []), *REMINDERS_AFTER_DAYS):
         at = invitation.invited_at + timedelta(days=days)
         await notify("accounts.invitation", invitation.id, at=at)
     await enqueue("accounts.expire", {"invitation": str(invitation.id)}, at=invitation.expires_at)

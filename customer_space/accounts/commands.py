@@ -20,19 +20,24 @@ def invite(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Offer a seat: prints the invitation's link, and has it mailed."""
+    """Offer a seat: has the link mailed, or prints it where no mail server is configured."""
     settings = settings_or_exit()
 
-    async def offer() -> tuple[Invitation, str]:
+    async def offer() -> tuple[Invitation, str | None]:
         account = await Account.get_or_none(slug=space)
         if account is None:
             raise NotFound(f"There is no space named {space}.")
         made = await invite_address(
-            account, email=email.lower(), name=name or email.split("@")[0], role=role, by=None
+            account,
+            email=email.lower(),
+            name=name or email.split("@")[0],
+            role=role,
+            by=None,
+            mailed=bool(settings.smtp_url),
         )
-        return made, await mint_token(made)
+        return made, None if settings.smtp_url else await mint_token(made)
 
     made, token = run_on(open_database(settings), offer)
-    link = f"{settings.base_url}/i/{token}"
-    words = f"{made.email} is invited to {space} as {role.label.lower()}: {link}"
+    link = f"{settings.base_url}/i/{token}" if token else None
+    words = f"{made.email} is invited to {space} as {role.label.lower()}: {link or 'by mail'}"
     say(words, as_json=as_json, email=made.email, space=space, role=role, link=link)

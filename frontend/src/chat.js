@@ -1,13 +1,13 @@
 // Writing in the conversation: shown at once, kept until the server has it, sent again with the same id if need be.
+import { mark, showPending } from "./chat_pending.js";
 import { about, chooseAudience, forOwnSide, startAnew } from "./chat_composer.js";
-import { isOpen, send } from "./live.js";
+import { send } from "./live.js";
 import { keptWords } from "./outgoing.js";
 
 const UNKEPT_AFTER = 6000; // ms without an answer before a message is marked as not kept yet
 const outgoing = keptWords();
 
 document.addEventListener("submit", onSubmit, { capture: true });
-document.addEventListener("keydown", sendOnEnter);
 document.addEventListener("input", keepDraft);
 document.addEventListener("chat:composer", keepDraft);
 document.addEventListener("live:open", sendAgain);
@@ -71,27 +71,6 @@ function sendAgain() {
   for (const [id, words] of outgoing.all()) send({ type: "message", id, ...words });
 }
 
-function sendOnEnter(event) {
-  const form = event.target.closest?.("form.composer");
-  if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  if (matchMedia("(pointer: coarse)").matches) return;
-  event.preventDefault();
-  form.requestSubmit();
-}
-
-function showPending(id, words) {
-  const template = document.getElementById("pending_message");
-  const list = document.getElementById("chat_messages");
-  if (!template || !list || document.getElementById(`pending_${id}`)) return;
-  const item = template.content.firstElementChild.cloneNode(true);
-  item.id = `pending_${id}`;
-  item.querySelector("[data-text]").textContent = words.text;
-  item.querySelector("[data-own-side]").hidden = words.audience !== "own_side";
-  if (words.audience) item.dataset.audience = words.audience;
-  list.append(item);
-  mark(id, isOpen() ? "sending" : "not kept yet");
-}
-
 function kept(id) {
   outgoing.drop(id);
   mark(id, "");
@@ -113,11 +92,6 @@ function handBack(id, reason) {
     if (words.audience) chooseAudience(form, true);
   }
   say(reason);
-}
-
-function mark(id, words) {
-  const state = document.querySelector(`#pending_${CSS.escape(id)} [data-state]`);
-  if (state) state.textContent = words;
 }
 
 function say(problem) {

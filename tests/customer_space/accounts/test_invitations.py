@@ -50,8 +50,15 @@ async def test_the_letter_comes_by_mail_and_its_button_signs_in(world, visit, ma
     assert "Nina Costa" in inside.text
 
 
+async def fresh_link(invitation: Invitation) -> str:
+    """A link of its own, once the invitation's mail (with another) has gone out."""
+    while await Job.exists(kind=NOTICE, due_at__lt=now() + timedelta(hours=1)):
+        await asyncio.sleep(0.02)
+    return f"/i/{await mint_token(invitation)}"
+
+
 async def test_a_look_takes_no_seat(invitation, visit, world):
-    link = f"/i/{await mint_token(invitation)}"
+    link = await fresh_link(invitation)
     scanner, nina = await visit("nobody"), await visit("nobody")
 
     for _ in range(3):
@@ -64,7 +71,7 @@ async def test_a_look_takes_no_seat(invitation, visit, world):
 
 
 async def test_fifty_clicks_at_once_take_one_seat(invitation, visit, world):
-    link = f"/i/{await mint_token(invitation)}"
+    link = await fresh_link(invitation)
     nina = await visit("nobody")
 
     answers = await asyncio.gather(*(nina.post(link) for _ in range(50)))
@@ -76,7 +83,7 @@ async def test_fifty_clicks_at_once_take_one_seat(invitation, visit, world):
 
 
 async def test_no_thank_you_ends_it(invitation, visit):
-    link = f"/i/{await mint_token(invitation)}"
+    link = await fresh_link(invitation)
     nina = await visit("nobody")
 
     assert "No seat was taken" in (await nina.post(f"{link}/refusal")).text
