@@ -52,7 +52,7 @@ async def test_the_letter_comes_by_mail_and_its_button_signs_in(world, visit, ma
 
 async def fresh_link(invitation: Invitation) -> str:
     """A link of its own, once the invitation's mail (with another) has gone out."""
-    while await Job.exists(kind=NOTICE, due_at__lt=now() + timedelta(hours=1)):
+    while await Job.exists(kind=NOTICE, due_at__lt=now() + timedelta(hours=1)):  # noqa: ASYNC110
         await asyncio.sleep(0.02)
     return f"/i/{await mint_token(invitation)}"
 
