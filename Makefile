@@ -12,9 +12,8 @@ READY := .venv/ready-$(shell cat requirements.lock pyproject.toml frontend/bundl
 demo: bundle
 	$(BIN)/parley demo --port $(PORT) --data $(DATA)
 
-# The checker's planted bugs are tried by `make faults`.
 test: bundle
-	$(BIN)/pytest -n 2 --dist worksteal --deselect tests/faults/test_live_log.py::test_a_planted_bug_is_found
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: bundle
 	$(BIN)/ruff format --check .
@@ -32,7 +31,6 @@ bench: bundle
 	$(BIN)/python -m tests.bench
 
 faults: bundle
-	$(BIN)/pytest tests/faults -k planted
 	$(BIN)/python -m tests.faults $(MINUTES)
 
 screens: bundle
