@@ -42,6 +42,7 @@ class Narrow(HastyHTTP):
 def running(app: Any, **settings: Any) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         options = {"http": HastyHTTP, "ws": HastyWebSocket, "lifespan": "off", **settings}
+        options.setdefault("timeout_graceful_shutdown", 1)
         server = Server(uvicorn_config(app, **options))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
@@ -49,7 +50,7 @@ def running(app: Any, **settings: Any) -> Iterator[int]:
             yield listening.getsockname()[1]
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(60)
             assert not thread.is_alive()
 
 
