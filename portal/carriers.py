@@ -15,7 +15,13 @@ from redis.exceptions import RedisError
 CHANNEL = "parley"
 Heard = Callable[[str], None]
 
-INTERRUPTED = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError)
+INTERRUPTED = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a line cut in the middle of a word
+    RedisError,
+)
 """What a carrier raises when its server goes away."""
 
 
