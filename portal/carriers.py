@@ -4,13 +4,11 @@ Both may lose one silently; neither holds anything that is not in the database.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Protocol
 
 import asyncpg
-import redis.asyncio as redis
-from redis.exceptions import RedisError
 
 CHANNEL = "parley"
 Heard = Callable[[str], None]
@@ -20,7 +18,6 @@ INTERRUPTED = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # a line cut in the middle of a word
-    RedisError,
 )
 """What a carrier raises when its server goes away."""
 
@@ -78,10 +75,13 @@ class Redis:
 
     @asynccontextmanager
     async def connected(self, heard: Heard) -> AsyncIterator[Line]:
+        import redis.asyncio as redis  # noqa: PLC0415 - half a second: only where it is used
+
         client = redis.from_url(self._url, decode_responses=True)
         subscription = client.pubsub(ignore_subscribe_messages=True)
         try:
-            await subscription.subscribe(**{CHANNEL: lambda message: heard(message["data"])})
+            with _breaks():
+                await subscription.subscribe(**{CHANNEL: lambda message: heard(message["data"])})
             yield _RedisLine(client, subscription)
         finally:
             await subscription.aclose()  # type: ignore[no-untyped-call]
@@ -93,7 +93,20 @@ class _RedisLine:
         self._client, self.subscription = client, subscription
 
     async def say(self, words: str) -> None:
-        await self._client.publish(CHANNEL, words)
+        with _breaks():
+            await self._client.publish(CHANNEL, words)
 
     async def hear(self) -> None:
-        await self.subscription.run(poll_timeout=5.0)
+        with _breaks():
+            await self.subscription.run(poll_timeout=5.0)
+
+
+@contextmanager
+def _breaks() -> Iterator[None]:
+    """What Redis calls its own errors is, to others, a broken connection."""
+    from redis.exceptions import RedisError  # noqa: PLC0415 - as above
+
+    try:
+        yield
+    except RedisError as error:
+        raise ConnectionError(str(error)) from error
