@@ -1,10 +1,7 @@
 """The command line, run as people and programs run it."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ import pytest
 from auth.models import ApiClient
 from customer_space.accounts.models import Account, Employee, Invitation
 from portal.ids import fingerprint
+from tests import command_line
 
 CRM = Path("../shared/data/crm-sales-maven")
 SUMMARY = ("created", "updated", "unchanged", "refused")
@@ -20,26 +18,12 @@ SUMMARY = ("created", "updated", "unchanged", "refused")
 @pytest.fixture
 def parley(database_url, tmp_path):
     """`await parley("migrate", "--check")` runs the command on the test's database."""
-
-    def run_it(*words: str) -> subprocess.CompletedProcess[str]:
-        program = "from asgi import command_line; command_line()"
-        return subprocess.run(
-            [sys.executable, "-c", program, *words],
-            env=os.environ
-            | {"PARLEY_DATABASE_URL": database_url, "PARLEY_DATA_DIR": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    async def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return await asyncio.to_thread(run_it, *words)
-
-    return run
+    return partial(
+        command_line.parley, PARLEY_DATABASE_URL=database_url, PARLEY_DATA_DIR=str(tmp_path)
+    )
 
 
-def counts(ended: subprocess.CompletedProcess[str]) -> tuple[int, ...]:
+def counts(ended: command_line.Ended) -> tuple[int, ...]:
     assert ended.returncode == 0, ended.stderr
     found = json.loads(ended.stdout)
     assert tuple(found) == SUMMARY
@@ -87,7 +71,7 @@ async def test_refusals_and_wrong_usage_have_their_own_exit_codes(parley, tmp_pa
     assert missing.stderr.strip()
     assert (await parley("import", "x.csv", "--as", "cats")).returncode == 2
     assert (await parley("no-such-command")).returncode == 2
-    assert (await parley("--help")).returncode == 0
+    assert (await command_line.parley_program("--help")).returncode == 0
 
 
 async def test_an_invitation_and_a_client(parley, world):
@@ -131,8 +115,8 @@ async def test_migrations_are_applied_and_checked(parley):
     assert (await parley("migrate")).stdout == "nothing to apply\n"
 
 
-async def test_production_does_not_start_on_development_secrets(parley):
-    refused = await parley("serve")
+async def test_production_does_not_start_on_development_secrets(database_url):
+    refused = await command_line.parley_program("serve", PARLEY_DATABASE_URL=database_url)
 
     assert refused.returncode == 1
     assert "PARLEY_SECRET_KEYS" in refused.stderr

@@ -1,35 +1,25 @@
 """`parley take-ledger` and `parley verify`, run as programs."""
 
-import asyncio
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from customer_space.preferences.actions import make_wish
 from customer_space.preferences.vocabulary import Channel
 from customer_space.preferences.wishes import Wish
+from tests import command_line
+
+NOWHERE = "postgres://127.0.0.1:1/nothing"
 
 
 @pytest.fixture
-def parley(database_url, tmp_path):
+def parley(tmp_path):
     """`await parley("verify", …)` runs the command; without `on`, with no database to ask."""
 
-    def run_it(*words, on):
-        program = "from asgi import command_line; command_line()"
-        return subprocess.run(
-            [sys.executable, "-c", program, *map(str, words)],
-            env=os.environ | {"PARLEY_DATABASE_URL": on, "PARLEY_DATA_DIR": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
+    async def run(*words, on=NOWHERE):
+        return await command_line.parley(
+            *words, PARLEY_DATABASE_URL=on, PARLEY_DATA_DIR=str(tmp_path)
         )
-
-    async def run(*words, on="postgres://127.0.0.1:1/nothing"):
-        return await asyncio.to_thread(run_it, *words, on=on)
 
     return run
 
