@@ -21,8 +21,9 @@ NOTICE = "contact-page-1"
 FIRST = "0" * 64
 HASHED = (
     *("id", "person_id", "seq", "kind", "topic", "channels", "basis", "method", "event_at"),
-    *("recorded_at", "valid_until", "notice_version", "actor", "evidence", "prev_hash"),
+    *("recorded_at", "valid_until", "notice_version", "prev_hash"),
 )
+"""Not who said it and how it is known: an erasure empties those (gate.proof proves them, too)."""
 OPENING = frozenset({ConsentKind.GIVEN, ConsentKind.RENEWED})
 CLOSING = frozenset({ConsentKind.WITHDRAWN, ConsentKind.REFUSED, ConsentKind.EXPIRED})
 

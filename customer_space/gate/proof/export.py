@@ -13,6 +13,7 @@ union select coalesce(person_id, '00000000-0000-0000-0000-000000000000') from de
 union select person_id from touch
 union select party_id from statement
 union select person_id from consent_event
+union select party from erasure
 order by 1
 """
 
@@ -31,11 +32,14 @@ found as (
   union all
   select 'consent_event', id, to_jsonb(t), person_id from consent_event t
   where person_id = any($1)
+  union all
+  select 'erasure', id, to_jsonb(t), party from erasure t where party = any($1)
 )
 select json_build_object(
   'party', coalesce(l.party, f.party), 'seq', l.seq, 'ledger', coalesce(l.ledger, f.ledger),
   'row_id', coalesce(l.row_id, f.id), 'prev', coalesce(l.prev_hash, ''),
-  'hash', coalesce(l.row_hash, ''), 'row', f.row)::text as text
+  'hash', coalesce(l.row_hash, ''), 'row', f.row,
+  'seal', coalesce(l.seal, '{}'), 'salts', coalesce(l.salts, '{}'))::text as text
 from line l full join found f on f.id = l.row_id and f.ledger = l.ledger
 order by coalesce(l.party, f.party), l.seq nulls last
 """
