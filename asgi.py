@@ -42,6 +42,7 @@ import customer_space.exchange.live
 import customer_space.exchange.pages
 import customer_space.gate.api
 import customer_space.gate.bulk.audience
+import customer_space.gate.changes.api
 import customer_space.gate.commands
 import customer_space.gate.jobs
 import customer_space.gate.live
@@ -114,6 +115,9 @@ MODELS = [
     "customer_space.gate.questions.models",
     "customer_space.gate.receipts.models",
     "customer_space.gate.signals.models",
+    "customer_space.gate.changes.models",
+    "customer_space.gate.webhooks.models",
+    "customer_space.gate.smtp.models",
     "customer_space.exchange.models",
     "collaboration.chat.models",
 ]
@@ -123,7 +127,8 @@ PAGES = (
     customer_space.accounts.pages, customer_space.gate.api, customer_space.gate.pages,
     customer_space.gate.outreach, customer_space.gate.unsubscribe.pages,
     customer_space.gate.questions.pages, customer_space.gate.receipts.pages,
-    customer_space.gate.signals.api, customer_space.preferences.pages,
+    customer_space.gate.signals.api, customer_space.gate.changes.api,
+    customer_space.preferences.pages,
     customer_space.accounts.answering, customer_space.accounts.admin, customer_space.plans.pages,
     customer_space.plans.rhythm_pages, customer_space.plans.history_pages,
     customer_space.plans.scores.pages, customer_space.plans.calendar.pages,

@@ -15,6 +15,7 @@ from customer_space.gate.receipts.models import Feedback
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel, MessageClass
 from customer_space.gate.signals.events import Kind, Reason
+from customer_space.gate.webhooks.models import DeliveryState
 from customer_space.initiatives.models import Position
 from customer_space.initiatives.rules import State
 from customer_space.plans.models import CommitmentKind, CommitmentState
@@ -68,6 +69,20 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Change',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('number', fields.BigIntField(null=True, unique=True)),
+                ('kind', fields.CharField(max_length=40)),
+                ('person_id', fields.UUIDField(null=True, db_index=True)),
+                ('sender', fields.CharField(null=True, max_length=200)),
+                ('data', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'change', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'One change: ids and codes, never a name or an address.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='ContactPoint',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -114,6 +129,48 @@ class Migration(migrations.Migration):
                 ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'document', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'A text that people write together. Its content is the snapshot and the updates after it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Endpoint',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('client', fields.ForeignKeyField('parley.ApiClient', source_field='client_id', db_index=True, db_constraint=True, to_field='id', related_name='endpoints', on_delete=OnDelete.RESTRICT)),
+                ('url', fields.CharField(max_length=1000)),
+                ('secret_sealed', fields.TextField(unique=False)),
+                ('former_sealed', fields.TextField(null=True, unique=False)),
+                ('former_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reached', fields.BigIntField()),
+                ('missed_from', fields.BigIntField(null=True)),
+                ('missed_to', fields.BigIntField(null=True)),
+                ('leased_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('failures', fields.IntField(default=0)),
+                ('rests_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('paused_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('paused_why', fields.CharField(default='', max_length=200)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_endpoint', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'An address of a program that wants to be told.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('endpoint', fields.ForeignKeyField('parley.Endpoint', source_field='endpoint_id', db_index=True, db_constraint=True, to_field='id', related_name='deliveries', on_delete=OnDelete.CASCADE)),
+                ('number', fields.BigIntField(null=True)),
+                ('kind', fields.CharField(max_length=40)),
+                ('subject', fields.UUIDField(null=True)),
+                ('data', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('happened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=DeliveryState.WAITING, description='WAITING: waiting\nDELIVERED: delivered\nDEAD: dead', enum_type=DeliveryState, max_length=9)),
+                ('tries', fields.IntField(default=0)),
+                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('status', fields.IntField(null=True)),
+                ('answer', fields.CharField(default='', max_length=200)),
+                ('tried_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'webhook_delivery', 'app': 'parley', 'unique_together': (('endpoint', 'number'),), 'indexes': [Index(fields=['endpoint_id', 'state', 'due_at'])], 'pk_attr': 'id', 'table_description': "One message to one endpoint. Its id is the message's, however often it is tried."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -943,6 +1000,18 @@ class Migration(migrations.Migration):
                 ('external_id', fields.CharField(null=True, unique=True, max_length=200)),
             ],
             options={'table': 'touch', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'occurred_at'])], 'pk_attr': 'id', 'table_description': 'One contact attempt, reached or not. A fact: never changed, at most called off by another.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='RelayedMail',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('key', fields.CharField(unique=True, max_length=64)),
+                ('touch', fields.ForeignKeyField('parley.Touch', source_field='touch_id', db_index=True, db_constraint=True, to_field='id', related_name='relayed', on_delete=OnDelete.RESTRICT)),
+                ('message_id', fields.CharField(db_index=True, max_length=250)),
+                ('relayed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'relayed_mail', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'One message to one recipient; its words are not kept.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -130,6 +130,7 @@ EXPECTED: dict[str, Expected] = {
     "POST /api/v1/reservations/{reservation:uuid}:commit": Scoped("gate:ask"),
     "POST /api/v1/reservations/{reservation:uuid}:release": Scoped("gate:ask"),
     "POST /api/v1/touches": Scoped("gate:report"),
+    "GET /api/v1/changes": Scoped("gate:ask"),
     "GET /spaces/{space}/contact": Right.SET_OWN_CONTACT,
     "GET /spaces/{space}/contact/timeline": Right.SET_OWN_CONTACT,
     "GET /spaces/{space}/contact/preview": Right.SET_OWN_CONTACT,

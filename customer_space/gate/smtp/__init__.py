@@ -1,0 +1,1 @@
+"""A mail server in front of another one: each recipient is decided by the gate."""
