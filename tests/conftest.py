@@ -33,9 +33,9 @@ OTHERS_DATA = "shared data not here"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Slow kinds last, so that a mistake shows early."""
-    slow = {"processes": 1, "node": 1, "browser": 2}
-    items.sort(key=lambda item: max((slow.get(m.name, 0) for m in item.iter_markers()), default=0))
+    """Slow kinds first: what is long must not begin when the other workers have ended."""
+    slow = {"processes": -2, "node": -2, "browser": -1}
+    items.sort(key=lambda item: min((slow.get(m.name, 0) for m in item.iter_markers()), default=0))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -130,7 +130,7 @@ def mailer() -> Kept:
 @pytest.fixture
 async def app(settings: Settings, mailer: Kept) -> AsyncIterator[Starlette]:
     """The real app on a fresh database, its outbox worker running."""
-    made = build(settings, mailer=mailer)
+    made = build(settings, mailer=mailer, limited=False)
     async with made.router.lifespan_context(made):
         yield made
 
