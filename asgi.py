@@ -119,6 +119,9 @@ MODELS = [
     "customer_space.gate.webhooks.models",
     "customer_space.gate.smtp.models",
     "customer_space.exchange.models",
+    "customer_space.feedback.models",
+    "collaboration.files.models",
+    "collaboration.reading.models",
     "collaboration.chat.models",
 ]
 

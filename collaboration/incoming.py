@@ -127,8 +127,8 @@ async def _typing(said: dict[str, Any], listener: Listener, live: LiveService) -
 
 
 async def _seen(said: dict[str, Any], listener: Listener, live: LiveService) -> None:
-    del live
     listener.seen = max(listener.seen, _read_as(Seen, said).number)
+    live.reading.note(listener.member, listener.seen)
 
 
 async def _hello(said: dict[str, Any], listener: Listener, live: LiveService) -> None:

@@ -10,6 +10,7 @@ from collaboration.group_commit import GroupCommit
 from collaboration.hub import Hub
 from collaboration.paces import Paces
 from collaboration.presence.here import Presence
+from collaboration.reading.notebook import Notebook
 from collaboration.relay import Relay
 from collaboration.rendering import OUTAGES, Describer, Event, Rendering
 from portal.live import Renderer
@@ -33,6 +34,7 @@ class LiveService:
         self.paces = Paces()
         self.census = Census()
         self.commits = GroupCommit()
+        self.reading = Notebook()
         self.relay = Relay(self.hub, Rendering(renderers, describers), self._check_rights)
 
     async def run(self) -> None:
@@ -40,6 +42,7 @@ class LiveService:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.relay.run())
             group.create_task(self.presence.run())
+            group.create_task(self.reading.run())
             group.create_task(self._check_everybody())
 
     async def _check_rights(self, topic: str, happened: Event) -> None:

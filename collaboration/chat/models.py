@@ -8,8 +8,10 @@ from tortoise import fields
 from tortoise.models import Model
 
 from collaboration.chat.rules import plain
+from collaboration.files.models import File
 from customer_space.accounts.models import Account, Member
 from customer_space.accounts.rights import Side
+from customer_space.feedback.models import Feedback
 from customer_space.plans.models import Commitment
 from portal.ids import new_id
 
@@ -68,11 +70,17 @@ class Message(Model):
         on_delete=fields.OnDelete.SET_NULL,
     )
     """What became of it in the plan."""
+    feedback: fields.OneToOneNullableRelation[Feedback] = fields.OneToOneField(
+        "parley.Feedback", related_name="message", null=True, on_delete=fields.OnDelete.SET_NULL
+    )
+    """What became of it where the other side answers."""
 
     account_id: Any
     author_id: Any
     reply_to_id: Any
     commitment_id: Any
+    feedback_id: Any
+    files: fields.ReverseRelation[File]
     mentions: fields.ReverseRelation["Mention"]
     reactions: fields.ReverseRelation["Reaction"]
 

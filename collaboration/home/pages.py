@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from auth.access import signed_in_session
 from auth.models import Session
 from collaboration.home.queries import waiting_for
+from collaboration.reading.queries import unread_at
 from customer_space.accounts.queries import invitations_for, seats_of
 from customer_space.accounts.rights import Side
 from portal.routing import page
@@ -17,8 +18,14 @@ async def show_home(request: Request, session: Session) -> Response:
     seats, offered = await seats_of(session), await invitations_for(session)
     if len(seats) == 1 and not offered and seats[0].side is Side.CUSTOMER:
         return RedirectResponse(f"/spaces/{seats[0].account.slug}", 303)
-    waiting = await waiting_for(seats)
-    return page_response(request, "home/show.html", seats=seats, offered=offered, waiting=waiting)
+    return page_response(
+        request,
+        "home/show.html",
+        seats=seats,
+        offered=offered,
+        waiting=await waiting_for(seats),
+        unread=await unread_at(seats),
+    )
 
 
 routes = [page("/", show_home, access=signed_in_session)]

@@ -3,6 +3,7 @@ from tortoise.migrations import operations as ops
 import functools
 from auth.models import PersonState, ZoneSource
 from collaboration.chat.models import Group, ReactionKind, ThreadKind
+from collaboration.files.models import FileKind
 from customer_space.accounts.models import InvitationState
 from customer_space.accounts.rights import Role, Side
 from customer_space.directory.addresses import LineType
@@ -10,6 +11,7 @@ from customer_space.directory.models import PointKind, PointStatus, ThingType, U
 from customer_space.documents.models import Reason
 from customer_space.exchange.crm_names import Kind, Map
 from customer_space.exchange.models import RunState
+from customer_space.feedback.rules import FeedbackState
 from customer_space.gate.models import Compliance, Direction, Mode, ReservationState, TouchOutcome
 from customer_space.gate.receipts.models import Feedback
 from customer_space.gate.rules.answer import Outcome
@@ -476,6 +478,37 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('parley.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='feedback', on_delete=OnDelete.CASCADE)),
+                ('author', fields.ForeignKeyField('parley.Member', source_field='author_id', db_index=True, db_constraint=True, to_field='id', related_name='feedback_given', on_delete=OnDelete.CASCADE)),
+                ('words', fields.TextField(unique=False)),
+                ('state', fields.CharEnumField(default=FeedbackState.OPEN, description='OPEN: open\nTAKEN: taken\nANSWERED: answered\nCONFIRMED: confirmed\nUNCONFIRMED: unconfirmed\nREOPENED: reopened', enum_type=FeedbackState, max_length=12)),
+                ('taken_by', fields.ForeignKeyField('parley.Member', source_field='taken_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='feedback_taken', on_delete=OnDelete.CASCADE)),
+                ('answer', fields.TextField(default='', unique=False)),
+                ('answered_by', fields.ForeignKeyField('parley.Member', source_field='answered_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='feedback_answered', on_delete=OnDelete.CASCADE)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('given_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('said_in', fields.UUIDField(null=True)),
+            ],
+            options={'table': 'feedback', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'One thing somebody has to say. The loop is closed by the side that said it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='FeedbackLine',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('feedback', fields.ForeignKeyField('parley.Feedback', source_field='feedback_id', db_index=True, db_constraint=True, to_field='id', related_name='lines', on_delete=OnDelete.CASCADE)),
+                ('words', fields.TextField(unique=False)),
+                ('side', fields.CharField(max_length=10)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'feedback_line', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'One visible line about it: who did what.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Initiative',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -637,8 +670,29 @@ class Migration(migrations.Migration):
                 ('edited_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('removed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('commitment', fields.OneToOneField('parley.Commitment', source_field='commitment_id', null=True, db_constraint=True, to_field='id', related_name='message', on_delete=OnDelete.SET_NULL)),
+                ('feedback', fields.OneToOneField('parley.Feedback', source_field='feedback_id', null=True, db_constraint=True, to_field='id', related_name='message', on_delete=OnDelete.SET_NULL)),
             ],
             options={'table': 'chat_message', 'app': 'parley', 'indexes': [Index(fields=['account_id', 'thread_id', 'number', 'note_number'])], 'pk_attr': 'id', 'table_description': 'Something a member said, in the conversation of the space or in a thread.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='File',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('account', fields.ForeignKeyField('parley.Account', source_field='account_id', db_index=True, db_constraint=True, to_field='id', related_name='files', on_delete=OnDelete.CASCADE)),
+                ('member', fields.ForeignKeyField('parley.Member', source_field='member_id', db_index=True, db_constraint=True, to_field='id', related_name='files', on_delete=OnDelete.CASCADE)),
+                ('message', fields.ForeignKeyField('parley.Message', source_field='message_id', db_index=True, db_constraint=False, to_field='id', related_name='files', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=150)),
+                ('kind', fields.CharEnumField(description='PICTURE: picture\nOTHER: other', enum_type=FileKind, max_length=10)),
+                ('media_type', fields.CharField(max_length=60)),
+                ('size', fields.BigIntField()),
+                ('digest', fields.CharField(db_index=True, max_length=64)),
+                ('preview', fields.CharField(default='', db_index=True, max_length=64)),
+                ('width', fields.IntField(null=True)),
+                ('height', fields.IntField(null=True)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'chat_file', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'One file: under an id that says nothing, its name being only words about it.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -845,6 +899,18 @@ class Migration(migrations.Migration):
                 ('voided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'rhythm_sign_off', 'app': 'parley', 'pk_attr': 'id', 'table_description': "A lead's signature under one content of the rhythm; an edit takes it away, visibly."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SeenUpTo',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='seen_up_to', on_delete=OnDelete.CASCADE)),
+                ('space', fields.ForeignKeyField('parley.Account', source_field='space_id', db_index=True, db_constraint=True, to_field='id', related_name='seen_up_to', on_delete=OnDelete.CASCADE)),
+                ('number', fields.BigIntField(default=0)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'seen_up_to', 'app': 'parley', 'unique_together': (('person', 'space'),), 'pk_attr': 'id', 'table_description': 'The last number of a space that a person has seen.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -1,0 +1,1 @@
+"""A conversation, taken along: one page to read, or data."""

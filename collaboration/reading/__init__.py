@@ -1,0 +1,1 @@
+"""How far each person has read in each space: known to that person alone."""

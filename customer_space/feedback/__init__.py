@@ -1,0 +1,1 @@
+"""What somebody has to say about working together, and what became of it."""
