@@ -1,39 +1,42 @@
-"""Actions that reach this process while the last transaction of their space still commits share
-the next one: a commit waits for the disk, whether it holds one message or fifty."""
+"""What reaches this process while the last transaction of its space still commits shares the
+next one: a commit waits for the disk, whether it holds one message or fifty."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 from collaboration.rendering import OUTAGES
-from portal.database import transaction
 
-T = TypeVar("T")
-Action = Callable[[], Awaitable[Any]]
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
 
-MOST = 64  # actions in one transaction
-
-
-class Turn(NamedTuple):
-    """An action that waits, and who waits for it."""
-
-    action: Action
-    done: asyncio.Future[Any]
+MOST = 128  # items in one transaction
 
 
-class GroupCommit:
-    """One transaction at a time for each key, each action with its own outcome."""
+class Turn(NamedTuple, Generic[Item, Outcome]):
+    """An item that waits, and who waits for it."""
 
-    def __init__(self) -> None:
-        self._waiting: dict[Hashable, list[Turn]] = {}
+    item: Item
+    done: asyncio.Future[Outcome]
+
+
+class GroupCommit(Generic[Item, Outcome]):
+    """One transaction at a time for each key, each item with its own outcome.
+
+    `commit` keeps the items of one key, in order, in one transaction; it returns what became of
+    each: the outcome, or the error that is only this one's.
+    """
+
+    def __init__(
+        self, commit: Callable[[Sequence[Item]], Awaitable[Sequence[Outcome | Exception]]]
+    ) -> None:
+        self._commit = commit
+        self._waiting: dict[Hashable, list[Turn[Item, Outcome]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def run(self, key: Hashable, action: Callable[[], Awaitable[T]]) -> T:
-        """What `action` returns or raises, once it is committed or rolled back.
-
-        Actions of one key are carried out in the order in which they came.
-        """
-        turn = Turn(action, asyncio.get_running_loop().create_future())
+    async def run(self, key: Hashable, item: Item) -> Outcome:
+        """What becomes of `item`, once it is committed or rolled back; raises its error."""
+        turn: Turn[Item, Outcome] = Turn(item, asyncio.get_running_loop().create_future())
         if key in self._waiting:
             self._waiting[key].append(turn)
         else:
@@ -41,47 +44,34 @@ class GroupCommit:
             task = asyncio.create_task(self._work_off(key))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        result: T = await turn.done
-        return result
+        return await turn.done
 
     async def _work_off(self, key: Hashable) -> None:
         await asyncio.sleep(0)  # the others of this tick come along
         while waiting := self._waiting[key]:
             self._waiting[key] = waiting[MOST:]
-            await _commit(waiting[:MOST])
+            await self._keep(waiting[:MOST])
         del self._waiting[key]
 
+    async def _keep(self, turns: list[Turn[Item, Outcome]]) -> None:
+        try:
+            outcomes = await self._commit([turn.item for turn in turns])
+        except Exception as error:  # noqa: BLE001 - it is told to those who asked
+            if len(turns) == 1 or isinstance(error, OUTAGES):
+                for turn in turns:
+                    _settle(turn, error)
+                return
+            for turn in turns:  # one of them failed: alone, it spoils nothing for the others
+                await self._keep([turn])
+        else:
+            for turn, outcome in zip(turns, outcomes, strict=True):
+                _settle(turn, outcome)
 
-async def _commit(turns: list[Turn]) -> None:
-    try:
-        results = await _together([turn.action for turn in turns])
-    except OUTAGES as error:
-        for turn in turns:
-            _fail(turn, error)
-    except Exception:  # noqa: BLE001 - one of them failed: alone, it spoils nothing for the others
-        for turn in turns:
-            await _alone(turn)
+
+def _settle(turn: Turn[Item, Outcome], outcome: Outcome | Exception) -> None:
+    if turn.done.done():
+        return
+    if isinstance(outcome, Exception):
+        turn.done.set_exception(outcome)
     else:
-        for turn, result in zip(turns, results, strict=True):
-            if not turn.done.done():
-                turn.done.set_result(result)
-
-
-@transaction
-async def _together(actions: list[Action]) -> list[Any]:
-    return [await action() for action in actions]
-
-
-async def _alone(turn: Turn) -> None:
-    try:
-        result = await turn.action()
-    except Exception as error:  # noqa: BLE001 - it is told to who asked
-        _fail(turn, error)
-    else:
-        if not turn.done.done():
-            turn.done.set_result(result)
-
-
-def _fail(turn: Turn, error: Exception) -> None:
-    if not turn.done.done():
-        turn.done.set_exception(error)
+        turn.done.set_result(outcome)

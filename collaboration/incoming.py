@@ -3,13 +3,12 @@
 import json
 import time
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from collaboration.chat import actions
+from collaboration.chat.actions import Saying
 from collaboration.chat.words import Words
 from collaboration.frames import RESTART, TOO_FAST, ack, refused
 from collaboration.hub import Listener
@@ -89,8 +88,8 @@ async def _message(said: dict[str, Any], listener: Listener, live: LiveService) 
         if not live.paces.may_write(listener.member.person_id):
             _slow_down(id_, listener)
             return
-        _, number = await live.commits.run(
-            listener.member.account_id, _posting(words, by=listener.member)
+        number = await live.commits.run(
+            listener.member.account_id, _saying(words, by=listener.member)
         )
     except PortalError as refusal:
         listener.offer(refused(id_, refusal.sentence))
@@ -101,15 +100,8 @@ async def _message(said: dict[str, Any], listener: Listener, live: LiveService) 
         listener.offer(ack(words.id, number))
 
 
-def _posting(words: Message, *, by: Member) -> Callable[[], Awaitable[tuple[Any, int]]]:
-    return partial(
-        actions.post,
-        words.text,
-        id=words.id,
-        by=by,
-        reply_to=words.reply_to,
-        audience=words.side_for(by),
-    )
+def _saying(words: Message, *, by: Member) -> Saying:
+    return Saying(words.id, words.text, by, words.reply_to, None, words.side_for(by))
 
 
 def _slow_down(id_: UUID, listener: Listener) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from collaboration import standing
 from collaboration.census import Census
+from collaboration.chat import actions
 from collaboration.group_commit import GroupCommit
 from collaboration.hub import Hub
 from collaboration.paces import Paces
@@ -33,7 +34,7 @@ class LiveService:
         self.presence = Presence(self.hub)
         self.paces = Paces()
         self.census = Census()
-        self.commits = GroupCommit()
+        self.commits = GroupCommit(actions.post_all)
         self.reading = Notebook()
         self.relay = Relay(self.hub, Rendering(renderers, describers), self._check_rights)
 

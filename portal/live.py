@@ -63,9 +63,14 @@ async def announce(topic: str, kind: str, subject: UUID) -> int:
     """
     [row] = await rows(_ANNOUNCE, topic, kind, subject, now())
     number: int = row["number"]
+    tell_after_commit(topic, number)
+    return number
+
+
+def tell_after_commit(topic: str, number: int) -> None:
+    """Wake those who follow a topic that this transaction takes as far as `number`."""
     wakeup = database_of().wakeup
     after_commit(lambda: wakeup.wake(topic, number))
-    return number
 
 
 async def number_of(topic: str) -> int:

@@ -2,11 +2,11 @@
 
 import asyncio
 import uuid
-from functools import partial
 
 import pytest
 
 from collaboration.chat import actions
+from collaboration.chat.actions import Saying, post_all
 from collaboration.chat.models import Message
 from collaboration.group_commit import GroupCommit
 from portal.database import rows
@@ -20,41 +20,39 @@ async def xid_of(id_: uuid.UUID) -> int:
 
 
 async def test_what_comes_in_one_tick_shares_a_transaction_and_keeps_its_order(world):
-    start, commits = await number_of(world.acme.topic), GroupCommit()
+    start, commits = await number_of(world.acme.topic), GroupCommit(post_all)
     ids = [uuid.uuid4() for _ in range(5)]
-    posts = [partial(actions.post, f"word {n}", id=id_, by=world.ana) for n, id_ in enumerate(ids)]
+    words = [Saying(id_, f"word {n}", world.ana) for n, id_ in enumerate(ids)]
 
-    done = await asyncio.gather(*(commits.run(world.acme.id, post) for post in posts))
+    numbers = await asyncio.gather(*(commits.run(world.acme.id, one) for one in words))
 
-    assert [number for _, number in done] == [start + n for n in range(1, 6)]
+    assert numbers == [start + n for n in range(1, 6)]
     assert len({await xid_of(id_) for id_ in ids}) == 1
 
 
 async def test_carl_who_uses_anas_id_spoils_nothing_for_the_others(world):
-    commits, taken = GroupCommit(), uuid.uuid4()
+    commits, taken = GroupCommit(post_all), uuid.uuid4()
     await actions.post("mine", id=taken, by=world.ana)
     start, id_ = await number_of(world.acme.topic), uuid.uuid4()
 
     carl, rob = await asyncio.gather(
-        commits.run("acme", partial(actions.post, "mine too", id=taken, by=world.carl)),
-        commits.run("acme", partial(actions.post, "hello", id=id_, by=world.rob)),
+        commits.run("acme", Saying(taken, "mine too", world.carl)),
+        commits.run("acme", Saying(id_, "hello", world.rob)),
         return_exceptions=True,
     )
 
     assert isinstance(carl, Conflict)
-    assert rob[1] == start + 1 == await number_of(world.acme.topic)
+    assert rob == start + 1 == await number_of(world.acme.topic)
     assert await Message.filter(id=id_).count() == 1
 
 
 async def test_who_went_away_does_not_hold_up_the_others(world):
-    commits = GroupCommit()
+    commits = GroupCommit(post_all)
     first, second = uuid.uuid4(), uuid.uuid4()
-    gone = asyncio.create_task(
-        commits.run("acme", partial(actions.post, "one", id=first, by=world.ana))
-    )
+    gone = asyncio.create_task(commits.run("acme", Saying(first, "one", world.ana)))
     await asyncio.sleep(0)
     gone.cancel()
-    await commits.run("acme", partial(actions.post, "two", id=second, by=world.rob))
+    await commits.run("acme", Saying(second, "two", world.rob))
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert await Message.filter(id__in=[first, second]).count() == 2

@@ -7,17 +7,18 @@ nothing by finding no others.
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import portal.live
 from asgi import build
 from collaboration import incoming, relay
 from collaboration.chat import actions
+from collaboration.chat.actions import Saying
 from collaboration.frames import ack
 from collaboration.hub import Listener
 from collaboration.relay import Relay
 from collaboration.service import LiveService
+from portal.database import transaction
 from portal.forms import parsed
 from portal.ids import new_id
 from portal.server.serving import log_to_terminal, serve
@@ -31,12 +32,13 @@ def ack_before_commit() -> None:
     async def hasty(said: dict[str, Any], listener: Listener, live: LiveService) -> None:
         words = parsed(said, incoming.Message)
 
+        @transaction
         async def post_and_answer() -> None:
             _, number = await actions.post(words.text, id=words.id, by=listener.member)
             listener.offer(ack(words.id, number))
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.1)
 
-        await live.commits.run(listener.member.account_id, post_and_answer)
+        await post_and_answer()
 
     incoming._TAKEN["message"] = hasty
 
@@ -44,10 +46,8 @@ def ack_before_commit() -> None:
 def clock_as_number() -> None:
     """Numbers are milliseconds."""
     clock = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
-    counted = portal.live._ANNOUNCE
-    portal.live._ANNOUNCE = counted.replace("values ($1, 1)", f"values ($1, {clock})").replace(
-        "topic.number + 1", clock
-    )
+    said = actions._SAY.replace("select $10, count(*) from", f"select $10, {clock} from")
+    actions._SAY = said.replace("topic.number + excluded.number", clock)
 
 
 def no_catch_up() -> None:
@@ -61,12 +61,12 @@ def no_catch_up() -> None:
 
 def no_deduplication() -> None:
     """A repeat is another message."""
-    post = actions.post
+    post_all = actions.post_all
 
-    async def post_anew(text: str, *, id: object, **others: Any) -> Any:  # noqa: A002
-        return await post(text, id=new_id(), **others)
+    async def post_anew(said: Sequence[Saying]) -> Any:
+        return await post_all([one._replace(id=new_id()) for one in said])
 
-    actions.post = post_anew
+    actions.post_all = post_anew
 
 
 def lost_wake_ups() -> None:
