@@ -81,7 +81,7 @@ from portal.commands import (
     settings_or_exit,
     use_models,
 )
-from portal.database import Database
+from portal.database import Database, rows
 from portal.database.context import tortoise_config
 from portal.database.migrations import migrate as migrate_database
 from portal.database.migrations import unapplied
@@ -92,10 +92,12 @@ from portal.mail import Mailer, mailer_of
 from portal.middleware import KnownHostOnly, OnDatabase, RequestLog, SameOriginOnly, SecurityHeaders
 from portal.notices import Composer
 from portal.outbox import Handler, Worker
+from portal.server.load import load
 from portal.server.serving import free_port, log_to_terminal
 from portal.server.serving import serve as serve_app
 from portal.settings import Settings
 from portal.templating import use_company, use_paths_of
+from portal.throttle import Throttle
 
 MODELS = [
     "portal.live",
@@ -154,22 +156,31 @@ DESCRIBERS: dict[str, Describer] = dict(collaboration.chat.live.describers)
 """Kind of announcement: its subject as data, for parley.json."""
 
 
-def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True) -> Starlette:
-    """The app for these settings; `work` runs the outbox worker inside it."""
+def build(
+    settings: Settings, *, mailer: Mailer | None = None, work: bool = True, limited: bool = True
+) -> Starlette:
+    """The app for these settings; `work` runs the outbox worker inside it.
+
+    Not `limited`, anybody may ask as often as they like (tests do), and nobody is sent away.
+    """
     database = open_database(settings)
     handlers = job_handlers(settings, mailer or mailer_of(settings.smtp_url))
     live = LiveService(RENDERERS, DESCRIBERS)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        jobs = [Worker(handlers)] if work else []
-        async with database.opened(), running(live.run(), *(job.run() for job in jobs)):
+        beside = [live.run()]
+        if work:
+            beside.append(Worker(handlers).run())
+        if limited:
+            beside.append(load.watch(lambda: rows("select 1")))
+        async with database.opened(), running(*beside):
             yield
 
     app = Starlette(
         routes=ROUTES,
         lifespan=lifespan,
-        middleware=middleware_of(settings, database),
+        middleware=middleware_of(settings, database, limited=limited),
         exception_handlers=answers.handlers,
         max_body_size=1024 * 1024,
     )
@@ -181,13 +192,14 @@ def build(settings: Settings, *, mailer: Mailer | None = None, work: bool = True
     return app
 
 
-def middleware_of(settings: Settings, database: Database) -> list[Middleware]:
+def middleware_of(settings: Settings, database: Database, *, limited: bool) -> list[Middleware]:
     """The guards round every request, the outermost first."""
     return [
         Middleware(RequestLog),
         Middleware(SecurityHeaders, secure=settings.secure),
         Middleware(KnownHostOnly, base_url=settings.base_url),
         Middleware(SameOriginOnly, base_url=settings.base_url),
+        *([Middleware(Throttle)] if limited else []),
         Middleware(OnDatabase, database=database),
     ]
 

@@ -10,6 +10,7 @@ from auth.sessions import SEEN_EVERY, session_of
 from portal.clock import now
 from portal.errors import NotAllowed, SignInNeeded
 from portal.ids import fingerprint
+from portal.limits import CLIENT, identify
 
 
 class Scope(StrEnum):
@@ -62,6 +63,7 @@ def client(scope: Scope) -> Callable[[HTTPConnection], Awaitable[ApiClient]]:
         found = await ApiClient.get_or_none(token_print=fingerprint(token), revoked_at=None)
         if found is None:
             raise SignInNeeded("This token is not valid.")
+        identify(connection, CLIENT, found.id)
         if scope not in found.scopes:
             raise NotAllowed(f"This client lacks the scope {scope}.")
         if found.last_used_at is None or now() - found.last_used_at > SEEN_EVERY:

@@ -10,6 +10,7 @@ from auth.models import Person, PersonState, Session
 from portal.clock import now
 from portal.database import transaction
 from portal.ids import fingerprint, secret
+from portal.limits import PERSON, identify
 from portal.live import announce
 from portal.settings import Settings
 
@@ -31,6 +32,7 @@ async def session_of(connection: HTTPConnection) -> Session | None:
     ).select_related("person")
     if session is None or not _is_live(session):
         return None
+    identify(connection, PERSON, session.person.id)
     await _note_seen(session)
     return session
 

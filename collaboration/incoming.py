@@ -16,8 +16,9 @@ from collaboration.rendering import OUTAGES
 from collaboration.service import LiveService
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right
-from portal.errors import Invalid, NotAllowed, PortalError
+from portal.errors import Busy, Invalid, NotAllowed, PortalError
 from portal.forms import Form, parsed
+from portal.server.load import load
 
 MESSAGES: dict[str, Right] = {
     "hello": Right.READ_SPACE,
@@ -85,6 +86,8 @@ async def _message(said: dict[str, Any], listener: Listener, live: LiveService) 
         raise BadMessage
     try:
         words = parsed(said, Message)
+        if load.sheds("chat"):
+            raise Busy
         if not live.paces.may_write(listener.member.person_id):
             _slow_down(id_, listener)
             return

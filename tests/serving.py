@@ -73,8 +73,5 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    serve(
-        build(replace(Settings.from_environment(), demo=True, own_company=COMPANY)),
-        "127.0.0.1",
-        int(sys.argv[1]),
-    )
+    settings = replace(Settings.from_environment(), demo=True, own_company=COMPANY)
+    serve(build(settings, limited="limited" in sys.argv), "127.0.0.1", int(sys.argv[1]))

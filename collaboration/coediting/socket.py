@@ -1,6 +1,5 @@
 """The socket of a document: any Yjs client that speaks y-websocket may connect."""
 
-import asyncio
 import logging
 
 from starlette.websockets import WebSocket
@@ -18,14 +17,12 @@ from customer_space.documents.access import document_of
 from customer_space.documents.errors import Refused
 from portal.errors import NotFound
 from portal.routing import socket
-from portal.server.budget import Budget
 from portal.server.outlet import budget_of, outlet_of
 
 log = logging.getLogger(__name__)
 
 # A held key repeats 30 times a second: an update and a caret each. Clients repeat others' carets.
 MESSAGES_PER_S, MESSAGE_BURST = 120, 600
-BYTES_PER_S, BYTE_BURST = 256 * 1024, 1024 * 1024
 
 
 async def write_together(websocket: WebSocket, member: Member) -> None:
@@ -49,12 +46,10 @@ async def write_together(websocket: WebSocket, member: Member) -> None:
 
 
 async def _listen(websocket: WebSocket, participant: Participant, room: Room) -> None:
-    pace = Budget(BYTES_PER_S, BYTE_BURST)
     while (event := await websocket.receive())["type"] == "websocket.receive":
         if participant.closed:
             continue
         data = event.get("bytes") or b""
-        await asyncio.sleep(pace.spend(len(data)))  # nothing is read meanwhile: TCP holds it back
         try:
             await _do(data, participant, room)
         except Refused as refused:

@@ -26,6 +26,7 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     PINGS_PER_S, PING_BURST = 2.0, 10.0
     MESSAGES_PER_S, MESSAGE_BURST = 20.0, 60.0
+    BYTES_PER_S, BYTE_BURST = 256 * 1024.0, 1024 * 1024.0
     FAREWELL_S = 1.0  # how long a close frame may take to be read
     SHUTDOWN_S = 5.0
     SPREAD_S = 15.0  # over which clients are sent away when the server stops
@@ -38,7 +39,8 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.pings = Budget(self.PINGS_PER_S, self.PING_BURST)
         self.messages = Budget(self.MESSAGES_PER_S, self.MESSAGE_BURST)
-        self._counted = self._leaving = False
+        self.bytes_in = Budget(self.BYTES_PER_S, self.BYTE_BURST)
+        self._counted = self._leaving = self._holding_back = False
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -51,6 +53,22 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         if self.released is not None:
             self.released()
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """What comes too fast is left to TCP to hold back, for as long as it is too early."""
+        super().data_received(data)
+        early_s = self.bytes_in.spend(len(data))
+        if early_s and not self._holding_back and not self.transport.is_closing():
+            self._holding_back = True
+            self.transport.pause_reading()
+            self.loop.call_later(early_s, self._read_on)
+
+    async def receive(self) -> Any:
+        """The next event. The parent reads on with it; nobody reads on too early."""
+        event = await super().receive()
+        if self._holding_back and not self.transport.is_closing():
+            self.transport.pause_reading()
+        return event
 
     def handle_connect(self, event: Request) -> None:
         """Let the application answer the handshake, unless there are too many sockets already."""
@@ -114,6 +132,11 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         self.close_sent = True
         self.transport.close()
         self._abort_after(self.FAREWELL_S)
+
+    def _read_on(self) -> None:
+        self._holding_back = False
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
 
     def _send_away(self) -> None:
         if not self.disconnected:

@@ -33,6 +33,10 @@ class Unhurried(HastyWebSocket):
     SENT_AWAY_PER_S = 20
 
 
+class Sipping(HastyWebSocket):
+    BYTES_PER_S, BYTE_BURST = 1024 * 1024.0, 512 * 1024.0
+
+
 class Narrow(HastyHTTP):
     PER_ADDRESS = 3
     FIRST_S = 5.0

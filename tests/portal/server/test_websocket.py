@@ -9,7 +9,7 @@ import pytest
 
 from portal.server.budget import Budget
 from portal.server.occupancy import occupancy
-from tests.portal.server.conftest import Peer, Unhurried, application, frame, running
+from tests.portal.server.conftest import Peer, Sipping, Unhurried, application, frame, running
 
 Connect = Callable[..., Peer]
 TEXT, CLOSE, PING = 1, 8, 9
@@ -60,6 +60,22 @@ def test_an_endpoint_may_widen_the_budget_of_its_socket(port: int, peers: Connec
     carl.send(frame(TEXT, b"hi") * 500)
     carl.send(frame(PING, b"still here"))
     assert b"still here" in carl.socket.recv(100)
+
+
+def test_bytes_that_come_too_fast_are_held_back_and_all_arrive(peers: Connect) -> None:
+    with running(application, ws=Sipping) as port:
+        eve, ana = peers(port), peers(port)
+        eve.upgrade()
+        ana.upgrade()
+        eve.send(frame(TEXT, b"widen"))
+        large = bytes((0x81, 0xFF)) + (65536).to_bytes(8, "big") + b"\0\0\0\0" + b"x" * 65536
+        started = time.monotonic()
+        sending = ThreadPoolExecutor().submit(eve.send, large * 32 + frame(PING, b"at last"))
+        ana.send(frame(PING, b"still here"))
+        assert b"still here" in ana.socket.recv(100)
+        assert b"at last" in eve.socket.recv(100)
+        assert time.monotonic() - started > 1.0  # 2 MiB, of which 512 KiB at once
+        sending.result()
 
 
 def test_a_ping_flood_is_cut_off_and_costs_no_memory(port: int, peers: Connect) -> None:
