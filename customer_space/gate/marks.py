@@ -49,9 +49,7 @@ def marked(letter: Letter, answer: Answer, *, keys: Keys, post: Post) -> Letter:
 
 def _headers(answer: Answer, token: str, links: dict[str, str], post: Post) -> dict[str, str]:
     topic, class_ = answer.weighed.topic, answer.weighed.message_class.value
-    mailto = f"mailto:unsubscribe@{post.domain}?subject=unsubscribe%20{token}"
-    headers = {
-        "List-Unsubscribe": f"<{links['stop']}>, <{mailto}>",
+    return ways_out(token, post) | {
         "List-Id": f"{_phrase(topic.title)} <{topic.key}.{post.domain}>",
         "List-Help": f"<{links['receipt']}>",
         "Contact-Receipt": f"<{links['receipt']}>",
@@ -59,7 +57,14 @@ def _headers(answer: Answer, token: str, links: dict[str, str], post: Post) -> d
             (answer.weighed.asked.template or "outreach", topic.key, class_, post.domain)
         ),
     }
-    if links["stop"].startswith("https:"):
+
+
+def ways_out(token: str, post: Post) -> dict[str, str]:
+    """The headers by which a mail is unsubscribed from: one click only over TLS (RFC 8058)."""
+    stop = f"{post.base_url}/u/{token}"
+    mailto = f"mailto:unsubscribe@{post.domain}?subject=unsubscribe%20{token}"
+    headers = {"List-Unsubscribe": f"<{stop}>, <{mailto}>"}
+    if stop.startswith("https:"):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
 

@@ -3,16 +3,13 @@
 import csv
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from customer_space.gate.rules.caps import CalendarClock, RollingClock
+from customer_space.gate.bulk.pressure import Cap
 from customer_space.gate.rules.statements import Period
-from customer_space.gate.rules.tally import tally
-from customer_space.gate.rules.walltime import duration
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 MESSAGES = DATA / "temporal-messages" / "CollegeMsg.txt"
@@ -23,37 +20,9 @@ Contacts = Mapping[str, Sequence[datetime]]
 """By recipient, in the order in which they were made."""
 
 
-@dataclass(frozen=True)
-class Cap:
-    """At most `max` contacts a recipient, per ISO 8601 duration or calendar period."""
-
-    max: int
-    length: str | Period
-
-    def has_room(self, kept: Iterable[datetime], at: datetime, zone: ZoneInfo) -> bool:
-        """Whether one more may happen at `at`, after those that were kept."""
-        counted = tally([(before, 1) for before in kept])
-        if isinstance(self.length, Period):
-            clock: CalendarClock | RollingClock = CalendarClock(
-                self.max, self.length, "mon", 1, counted
-            )
-        else:
-            clock = RollingClock(self.max, duration(self.length), 1, counted)
-        return clock.earliest(at, zone) == at
-
-
 def allowed(contacts: Contacts, cap: Cap, zone: ZoneInfo) -> int:
     """How many would have come; those that would not do not count against later ones."""
-    return sum(len(_kept(times, cap, zone)) for times in contacts.values())
-
-
-def _kept(times: Sequence[datetime], cap: Cap, zone: ZoneInfo) -> list[datetime]:
-    kept: list[datetime] = []
-    for at in times:
-        # No cap asked about here counts more than `max` contacts at once.
-        if cap.has_room(kept[-cap.max :], at, zone):
-            kept.append(at)
-    return kept
+    return sum(len(times) - cap.held_back(times, zone) for times in contacts.values())
 
 
 def messages() -> Contacts:

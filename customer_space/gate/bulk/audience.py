@@ -1,12 +1,15 @@
 """`parley audience`: a file of recipients split by the gate into four files and a summary."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from customer_space.gate.bulk.command import Wanted, run_audience
+from customer_space.gate.bulk.command import run_audience
+from customer_space.gate.bulk.wanted import Wanted
+from customer_space.gate.marks import Post
 from customer_space.gate.requests import Asker
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.suppressions import keys_of
@@ -30,7 +33,7 @@ def audience(
     """Split an audience: who may be reached now, who later, who not, and which rows are wrong."""
     settings = settings_or_exit()
     by = Asker(f"command:{sender}", "campaign", sender)
-    wanted = Wanted(topic, channel, by, reserve=reserve, key=key)
+    wanted = Wanted(topic, channel, by, reserve=reserve, key=key, post=Post.of(settings))
     progress = _told_on_terminal if sys.stderr.isatty() else None
 
     async def split() -> dict[str, Any]:
@@ -45,5 +48,5 @@ def audience(
     say(f"{words}. Written to {out}.", as_json=as_json, **summary)
 
 
-def _told_on_terminal(done: int, rows: int) -> None:
-    typer.echo(f"\r{done:,} of {rows:,}", err=True, nl=False)
+async def _told_on_terminal(rows: int, counts: Mapping[str, int]) -> None:
+    typer.echo(f"\r{sum(counts.values()):,} of {rows:,}", err=True, nl=False)

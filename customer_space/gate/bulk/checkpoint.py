@@ -22,7 +22,7 @@ class Checkpoint:
     rows: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     tally: dict[str, Any] = field(default_factory=dict)
-    slots: dict[str, list[str]] = field(default_factory=dict)
+    slots: dict[str, list[list[Any]]] = field(default_factory=dict)
     row_ids: list[str] = field(default_factory=list)
     complete: bool = False
 

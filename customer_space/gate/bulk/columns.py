@@ -1,8 +1,9 @@
 """What the answer can depend on, loaded for thousands of people in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from customer_space.gate.rules.statements import Rule
 
 Row = Any
 """A row of the driver: read by position."""
+
+NO_LOCALES: Mapping[UUID, str] = MappingProxyType({})
 
 PEOPLE = """
 select id, tz, state, email, locale, country, region, birth_date from person where id = any($1)
@@ -77,9 +80,13 @@ class Columns:
     events: dict[UUID, list[Row]]
 
 
-async def load(question: Question, ids: Sequence[UUID]) -> Columns:
-    """All but contacts and suppressions, which only some need."""
+async def load(
+    question: Question, ids: Sequence[UUID], locales: Mapping[UUID, str] = NO_LOCALES
+) -> Columns:
+    """All but contacts and suppressions, which only some need; `locales` replace people's own."""
     people = await fetch(PEOPLE, ids)
+    if locales:
+        people = [(*row[:4], locales.get(row[0], row[4]), *row[5:]) for row in people]
     seats = await fetch(SEATS, ids)
     kind = kind_of(question.channel)
     links = await fetch(LINKS, ids, kind.value) if kind else []

@@ -1,7 +1,8 @@
 """What `parley audience` calls: a file of recipients in, four files and a summary out."""
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -9,46 +10,36 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from customer_space.gate.actions import answer_once
-from customer_space.gate.bulk.asking import Answered, Check, Hold
+from customer_space.gate.bulk.asking import Answered, Check, Hold, plain_slot, slot_from
 from customer_space.gate.bulk.batches import batches
 from customer_space.gate.bulk.checkpoint import NAME, Checkpoint, write_whole
+from customer_space.gate.bulk.minting import NO_LINKS, links_of
 from customer_space.gate.bulk.outputs import HEADERS, Outputs, fault_of, line_of, publish
+from customer_space.gate.bulk.pressure import made_to
 from customer_space.gate.bulk.question import Question, question_of
 from customer_space.gate.bulk.reading import Row, read
 from customer_space.gate.bulk.recipients import Recipient, recipients_of
-from customer_space.gate.bulk.survey import Survey, print_of, print_of_person, survey
+from customer_space.gate.bulk.survey import Survey, print_of, print_of_person, sha256_of, survey
 from customer_space.gate.bulk.tally import Tally, summary
-from customer_space.gate.requests import Asked, Asker
-from customer_space.gate.rules.channels import Channel
+from customer_space.gate.bulk.wanted import LONGEST_KEY, Wanted, instant_of, job_of
+from customer_space.gate.bulk.wishes import NO_WISHES
+from customer_space.gate.reachable import POINT_KINDS
+from customer_space.gate.requests import Asked
 from customer_space.preferences.suppressions import Keys
 from portal.clock import now
 from portal.errors import Invalid
 
 SUMMARY = "summary.json"
 BATCH = 10_000
-LONGEST_KEY = 200
+PIECE = 1_000
+"""Rows asked about together; others have their turn in between."""
+NO_CHOICE = "contact_point, country: A place cannot be held so. Leave them out, or only check."
 TWICE = "This row id stands in an earlier row, too."
 
-Progress = Callable[[int, int], None]
-"""Told, after each batch, the rows done and all rows."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is asked about an audience; `key` makes a repeat give the same answers again."""
-
-    topic: str
-    channel: Channel
-    by: Asker
-    reserve: bool = False
-    accept_defer: bool = False
-    key: str = ""
-    at: datetime | None = None
-
-    @property
-    def mode(self) -> str:
-        return "reserve" if self.reserve else "check"
+Lines = dict[str, list[tuple[str, ...]]]
+Progress = Callable[[int, Mapping[str, int]], Awaitable[None]]
+"""Told all rows, and after each batch how many went to which file. What it raises ends the run,
+which can go on from there."""
 
 
 async def run_audience(
@@ -72,14 +63,16 @@ async def run_audience(
     if len(wanted.key) > LONGEST_KEY:
         raise Invalid({"key": f"A key has at most {LONGEST_KEY} characters."})
     start = wanted.at or now()
-    asked = Asked(wanted.channel, wanted.topic, start, bulk=True)
+    promotion = wanted.contains_promotion
+    asked = Asked(wanted.channel, wanted.topic, start, bulk=True, contains_promotion=promotion)
     question = await question_of(asked, by=wanted.by, now=start)
-    found = await survey(path)
-    job = _job(wanted, found)
+    found = await _surveyed(path, out)
+    job = job_of(wanted, found.sha256)
     if done := _finished(out, job):
         return done
     _prepare(out)
-    point = Checkpoint.load(out, job) or Checkpoint(job, await _instant(start, wanted, job))
+    found.save(out)
+    point = Checkpoint.load(out, job) or Checkpoint(job, await instant_of(start, wanted, job))
     at = datetime.fromisoformat(point.at)
     run = Run(replace(question, at=at, now=at), keys, wanted, found, point, out)
     if not point.complete:
@@ -103,7 +96,7 @@ class Run:
         self._tally = Tally.of(point.tally) if point.tally else Tally()
         self._row_ids = set(point.row_ids)
         self._slots = {
-            UUID(person): [datetime.fromisoformat(slot) for slot in slots]
+            UUID(person): [slot_from(slot) for slot in slots]
             for person, slots in point.slots.items()
         }
 
@@ -117,7 +110,7 @@ class Run:
                 self.point.rows += len(batch)
                 self._save(outputs.settle())
                 if progress:
-                    progress(self.point.rows, self.found.rows)
+                    await progress(self.found.rows, self._tally.files)
             self.point.complete = True
             self._save(outputs.settle())
 
@@ -132,6 +125,7 @@ class Run:
             mode=self.wanted.mode,
         )
         write_whole(self.out / SUMMARY, plain | {"job": self.point.job})
+        self.found.forget(self.out)
         self.point.forget(self.out)
         return plain
 
@@ -142,15 +136,25 @@ class Run:
             return Hold(self.question, self.keys, accept, self._slots, key=key)
         return Check(self.question, self.keys, accept, self._slots)
 
-    async def _lines(self, batch: list[Row], asking: Check) -> dict[str, list[tuple[str, ...]]]:
-        lines: dict[str, list[tuple[str, ...]]] = {name: [] for name in HEADERS}
-        good = [each for each in await recipients_of(batch) if self._is_good(each, lines)]
-        for answered in await asking.answers(good):
-            self._keep(answered, lines)
+    async def _lines(self, batch: list[Row], asking: Check) -> Lines:
+        lines: Lines = {name: [] for name in HEADERS}
+        for piece in batches(batch, PIECE):
+            await asyncio.sleep(0)
+            good = [each for each in await recipients_of(piece) if self._is_good(each, lines)]
+            for answered in await asking.answers(good):
+                self._keep(answered, lines)
+            await self._look_around(good, asking)
         return lines
 
-    def _is_good(self, each: Recipient, lines: dict[str, list[tuple[str, ...]]]) -> bool:
-        problem = each.problem or (TWICE if self._is_repeated(each.row) else "")
+    async def _look_around(self, good: list[Recipient], asking: Check) -> None:
+        """What the report shows beside the answers: other hours, other limits."""
+        self._tally.look_ahead(asking.outlook)
+        people = {each.person for each in good if each.person} - self._slots.keys()
+        for times in await made_to(list(people), self.question):
+            self._tally.pressure.add(times)
+
+    def _is_good(self, each: Recipient, lines: Lines) -> bool:
+        problem = each.problem or (TWICE if self._is_repeated(each.row) else self._misfit(each))
         if problem:
             lines["errors"].append(fault_of(each.row, problem))
             self._tally.add_fault(problem)
@@ -161,6 +165,16 @@ class Run:
             self._slots.setdefault(person, [])
         return True
 
+    def _misfit(self, each: Recipient) -> str:
+        """What the row wishes that cannot be had together."""
+        if each.wishes is NO_WISHES:
+            return ""
+        channel = each.wishes.channel or self.question.channel
+        if each.kind and channel not in POINT_KINDS.get(each.kind, ()):
+            return "contact_point: The channel does not go there."
+        chosen = each.wishes.contact_point or each.wishes.country
+        return NO_CHOICE if chosen and self.wanted.reserve else ""
+
     def _is_repeated(self, row: Row) -> bool:
         if not row.row_id or print_of(row.row_id) not in self.found.row_ids:
             return False
@@ -168,18 +182,19 @@ class Run:
         self._row_ids.add(row.row_id)
         return seen
 
-    def _keep(self, answered: Answered, lines: dict[str, list[tuple[str, ...]]]) -> None:
-        row, verdict = answered.recipient.row, answered.verdict
-        file, cells = line_of(row, verdict, self.question.channel.value, answered.held)
+    def _keep(self, answered: Answered, lines: Lines) -> None:
+        post = self.wanted.post
+        links = links_of(answered, self.keys, post) if post else NO_LINKS
+        file, cells = line_of(answered, links)
         lines[file].append(cells)
-        self._tally.add(file, verdict, self.question.at)
+        self._tally.add(file, answered.verdict, answered.question)
 
     def _save(self, sizes: dict[str, int]) -> None:
         point = self.point
         point.sizes, point.tally = sizes, self._tally.as_json()
         point.row_ids = sorted(self._row_ids)
         point.slots = {
-            str(person): [slot.isoformat() for slot in slots]
+            str(person): [plain_slot(slot) for slot in slots]
             for person, slots in self._slots.items()
         }
         point.save(self.out)
@@ -192,19 +207,10 @@ def _prepare(out: Path) -> None:
         (out / SUMMARY).unlink(missing_ok=True)
 
 
-def _job(wanted: Wanted, found: Survey) -> dict[str, Any]:
-    plain = {
-        "input_sha256": found.sha256,
-        "topic": wanted.topic,
-        "channel": wanted.channel.value,
-        "sender": wanted.by.id,
-        "mode": wanted.mode,
-        "accept_defer": wanted.accept_defer,
-        "at": wanted.at.isoformat() if wanted.at else None,
-    }
-    # Without a key of their own, the same places are not held twice.
-    own = f"audience:{found.sha256[:32]}:{wanted.topic}:{wanted.channel}" if wanted.reserve else ""
-    return plain | {"key": f"audience:{wanted.key}" if wanted.key else own}
+async def _surveyed(path: Path, out: Path) -> Survey:
+    """As the first run found it, if this one goes on."""
+    sha256 = await asyncio.to_thread(sha256_of, path)
+    return Survey.load(out, sha256) or await survey(path, sha256)
 
 
 def _finished(out: Path, job: dict[str, Any]) -> dict[str, Any] | None:
@@ -213,15 +219,3 @@ def _finished(out: Path, job: dict[str, Any]) -> dict[str, Any] | None:
         return None
     plain: dict[str, Any] = json.loads((out / SUMMARY).read_text())
     return plain if plain.pop("job") == job else None
-
-
-async def _instant(start: datetime, wanted: Wanted, job: dict[str, Any]) -> str:
-    """The instant that is asked about: the first run's, where a key names it."""
-    if not job["key"]:
-        return start.isoformat()
-
-    async def do() -> dict[str, Any]:
-        return {"at": start.isoformat()}
-
-    kept, _ = await answer_once(wanted.by.id, job["key"], job, do)
-    return str(kept["at"])

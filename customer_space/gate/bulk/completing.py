@@ -8,7 +8,6 @@ from customer_space.gate.bulk.contacts import contacts_of, has_room
 from customer_space.gate.bulk.packing import Packed
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.stops import stops_of
-from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.rules.parties import Touch
 from customer_space.preferences.suppressions import Keys
 
@@ -28,10 +27,9 @@ async def completed(
     stops = await stops_of(((each.id, each.forms) for each in people if each.forms), keys)
     limits = {each.id: each.limits for each in people if each.limits}
     contacts = await contacts_of(limits, columns, question)
-    load = CHANNELS[question.channel].weight
     found = []
     for each in people:
         touches = contacts.get(each.id, ())
-        room = all(has_room(rule, touches, load, question.at) for rule in each.limits)
+        room = all(has_room(rule, touches, question.load, question.at) for rule in each.limits)
         found.append(Complete(each.stopped(stops), touches, room))
     return found

@@ -8,40 +8,48 @@ from customer_space.gate.bulk.columns import Columns, load
 from customer_space.gate.bulk.completing import Complete, completed
 from customer_space.gate.bulk.glancing import Glance, Glancing, Key
 from customer_space.gate.bulk.lawful import Lawful
-from customer_space.gate.bulk.likeness import plain
+from customer_space.gate.bulk.likeness import Plain, plain
+from customer_space.gate.bulk.outlook import Outlook
 from customer_space.gate.bulk.packing import Packed, Packer
 from customer_space.gate.bulk.question import Question, Verdict
 from customer_space.gate.bulk.rulebook import Rulebook
 from customer_space.gate.bulk.sharing import Decisions, Shared, Who
 from customer_space.gate.bulk.single import verdict_about
 from customer_space.gate.bulk.stops import Forms, forms, stops_of
+from customer_space.gate.bulk.wishes import Wishes
 from customer_space.gate.bulk.world import Stop, World
+from customer_space.gate.snapshots import snapshot_of
 from customer_space.preferences.suppressions import Keys
 
-NO_ADDRESSES: Mapping[UUID, str] = {}
+NO_TEXTS: Mapping[UUID, str] = {}
 NOBODY = UUID(int=0)
 
 
 class SetBased:
     """Answers one question for any number of people; the same answers as one by one."""
 
-    def __init__(self, question: Question, keys: Keys) -> None:
-        self._question, self._keys = question, keys
+    def __init__(self, question: Question, keys: Keys, outlook: Outlook | None = None) -> None:
+        """With an `outlook`, whoever is asked about is counted there, too."""
+        self._question, self._keys, self._outlook = question, keys, outlook
         self._rulebook = Rulebook(question)
         self._lawful = Lawful(question)
         self._decisions = Decisions(question, self._rulebook)
         self._seen: dict[Key, Shared] = {}
 
     async def verdicts(
-        self, ids: Sequence[UUID], addresses: Mapping[UUID, str] = NO_ADDRESSES
+        self,
+        ids: Sequence[UUID],
+        addresses: Mapping[UUID, str] = NO_TEXTS,
+        locales: Mapping[UUID, str] = NO_TEXTS,
     ) -> dict[UUID, Verdict]:
         """The answer for each of these people, who all exist.
 
-        `addresses` are those (canonical) that people were named by.
+        `addresses` are those (canonical) that people were named by; `locales` the languages that
+        are asked for in place of their own.
         """
         if self._decisions.trim():
             self._seen.clear()
-        columns = await load(self._question, ids)
+        columns = await load(self._question, ids, locales)
         glances = self._glances(columns, addresses)
         stops = await stops_of(((g.id, g.forms) for g in glances.values() if g.forms), self._keys)
         for stopped in stops:
@@ -55,8 +63,13 @@ class SetBased:
         await self._look_closer(packed, columns, glances, answers)
         for each in packed:
             if each.odd:
-                address = addresses.get(each.id)
-                answers[each.id] = await verdict_about(self._question, self._keys, each.id, address)
+                wishes = Wishes(locale=locales.get(each.id))
+                answers[each.id] = await verdict_about(
+                    self._question, self._keys, each.id, addresses.get(each.id), wishes=wishes
+                )
+                if self._outlook:
+                    there = await snapshot_of(each.id, self._keys)
+                    self._outlook.add(self._outlook.open_at(there, str(each.id)))
         return answers
 
     async def about_strangers(self, addresses: Sequence[str]) -> list[Verdict]:
@@ -83,6 +96,10 @@ class SetBased:
         shared = self._seen.get(glance.key)
         if shared is None or (glance.ends and glance.ends <= shared.holds_until):
             return None
+        if self._outlook:
+            if glance.ends and glance.ends < self._outlook.until:
+                return None
+            self._outlook.add(self._opens(shared, self._outlook))
         return self._decisions.told(shared, Who(glance.locale, glance.point, glance.ends))
 
     async def _look_closer(
@@ -101,8 +118,10 @@ class SetBased:
     def _verdict(self, each: Complete, glance: Glance | None = None) -> Verdict:
         packed = each.packed
         simple = plain(packed.world, self._question.at) if each.has_room else None
-        if simple is not None:
-            shared = self._decisions.of(simple.world)
+        shared = self._decisions.of(simple.world) if simple else None
+        if self._outlook and packed.world.known:
+            self._look_ahead(each, shared, simple, self._outlook)
+        if simple is not None and shared is not None:
             if glance is not None:
                 self._seen[glance.key] = shared
             if simple.first_end is None or simple.first_end > shared.holds_until:
@@ -110,6 +129,24 @@ class SetBased:
                 return self._decisions.told(shared, who, simple)
         own = packed.world._replace(touches=each.touches)
         return self._decisions.alone(own, Who(packed.locale, packed.point))
+
+    def _look_ahead(
+        self, each: Complete, shared: Shared | None, simple: Plain | None, outlook: Outlook
+    ) -> None:
+        """Count when somebody is open: with all of their world, or by themselves."""
+        world = each.packed.world
+        ends = simple.first_end if simple else None
+        if shared and (ends is None or ends >= outlook.until):
+            outlook.add(self._opens(shared, outlook))
+            return
+        own = self._decisions.there(world._replace(touches=each.touches))
+        outlook.add(outlook.open_at(own, world.id))
+
+    def _opens(self, shared: Shared, outlook: Outlook) -> int:
+        if shared.open_at is None:
+            there = self._decisions.there(shared.world)
+            shared.open_at = outlook.open_at(there, shared.world.id)
+        return shared.open_at
 
 
 def _forms(address: str) -> Forms | None:

@@ -8,7 +8,6 @@ from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import can_matter
 from customer_space.gate.house_rules import of_age
 from customer_space.gate.packs.places import law, packs_for
-from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.rules.limits import is_limit
 from customer_space.gate.rules.statements import Rule
 
@@ -20,7 +19,7 @@ class Lawful:
 
     def __init__(self, question: Question) -> None:
         self._question = question
-        self._weighs = CHANNELS[question.channel].weight > 0
+        self._weighs = question.load > 0
         self._limits: dict[tuple[str, ...], list[Rule]] = {}
 
     def packs(

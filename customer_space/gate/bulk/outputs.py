@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from customer_space.gate.bulk.question import Verdict
+from customer_space.gate.bulk.asking import Answered
+from customer_space.gate.bulk.minting import NO_LINKS, Links
 from customer_space.gate.bulk.reading import Row
 from customer_space.gate.rules.answer import Outcome
 
@@ -18,6 +19,7 @@ HEADERS = {
         "contact_point",
         "channel",
         "reservation_id",
+        *Links._fields,
         "permit_until",
     ),
     "deferred": ("row_id", "not_before", "reasons", "explanation"),
@@ -70,18 +72,18 @@ def publish(folder: Path) -> None:
             part.replace(folder / f"{name}.csv")
 
 
-def line_of(
-    row: Row, verdict: Verdict, channel: str, held: str = ""
-) -> tuple[str, tuple[str, ...]]:
+def line_of(answered: Answered, links: Links = NO_LINKS) -> tuple[str, tuple[str, ...]]:
     """The file that an answered row goes to, and its cells.
 
     Somebody who asked to be forgotten appears by the row's number only.
     """
+    row, verdict = answered.recipient.row, answered.verdict
     row_id = str(row.number) if FORGOTTEN in verdict.codes or not row.row_id else row.row_id
     codes = " ".join(verdict.codes)
     if verdict.outcome is Outcome.ALLOW:
-        point = str(verdict.point or "")
-        return "allowed", (row_id, row.recipient, point, channel, held, _at(verdict.permit_until))
+        point, channel = str(verdict.point or ""), answered.question.channel.value
+        until = _at(verdict.permit_until)
+        return "allowed", (row_id, row.recipient, point, channel, answered.held, *links, until)
     if verdict.outcome is Outcome.DEFER:
         return "deferred", (row_id, _at(verdict.next_at), codes, verdict.words)
     return "denied", (row_id, codes, verdict.words, verdict.elsewhere or "")

@@ -14,7 +14,6 @@ from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
 from customer_space.gate.bulk.world import Hat, Said, Spot, Stop, World
-from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.rules.limits import is_limit
 from customer_space.gate.rules.parties import PointStatus
 from customer_space.gate.rules.statements import Kind, Rule, Scope
@@ -69,7 +68,7 @@ class Packer:
     def __init__(self, question: Question, columns: Columns, rulebook: Rulebook) -> None:
         self._question, self._columns, self._rulebook = question, columns, rulebook
         self._kind = kind_of(question.channel)
-        self._weighs = CHANNELS[question.channel].weight > 0
+        self._weighs = question.load > 0
         self._lawful = Lawful(question)
 
     def packed(self, person: Row) -> Packed:

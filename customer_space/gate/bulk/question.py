@@ -1,14 +1,14 @@
 """One question asked about many people, and the answer for each of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from customer_space.gate.requests import Asked, Asker, class_of
 from customer_space.gate.rules.answer import Decision, Outcome
-from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.gate.rules.channels import CHANNELS, Channel, MessageClass
 from customer_space.gate.rules.snapshot import Request
 from customer_space.gate.words import Context, explain
 
@@ -18,7 +18,8 @@ class Question:
     """May these people be reached so, about this, at that instant?
 
     `at` is the wished instant, `now` the one that tells which holds have lapsed (both aware);
-    `title` is the topic's, as it stands in a sentence.
+    `title` is the topic's, as it stands in a sentence, `purpose` its purpose; `weight` None: the
+    channel's own; `account`: the hat that the recipients wear.
     """
 
     channel: Channel
@@ -28,6 +29,19 @@ class Question:
     at: datetime
     now: datetime
     by: Asker
+    purpose: str = ""
+    latest: datetime | None = None
+    weight: int | None = None
+    account: UUID | None = None
+
+    @property
+    def load(self) -> int:
+        """What one such contact weighs."""
+        return CHANNELS[self.channel].weight if self.weight is None else self.weight
+
+    def asked_at(self, instant: datetime) -> "Question":
+        """The same for another instant."""
+        return replace(self, at=instant)
 
     def request(self, person: str | None, address: str | None = None) -> Request:
         """The question about one of them, in the words of the pure core."""
@@ -39,7 +53,10 @@ class Question:
             sender_kind=self.by.kind,
             person=person,
             address=address,
+            account=str(self.account) if self.account else None,
             topic=self.topic,
+            weight=self.weight,
+            latest=self.latest,
             bulk=True,
         )
 
@@ -61,7 +78,9 @@ class Verdict(NamedTuple):
 async def question_of(asked: Asked, *, by: Asker, now: datetime) -> Question:
     """What a request for all of an audience asks. Invalid for an unknown topic."""
     topic, message_class = await class_of(asked)
-    return Question(asked.channel, topic.key, topic.title, message_class, asked.at, now, by)
+    return Question(
+        asked.channel, topic.key, topic.title, message_class, asked.at, now, by, topic.purpose
+    )
 
 
 def verdict_of(decision: Decision, words: str, point: UUID | None = None) -> Verdict:

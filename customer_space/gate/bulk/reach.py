@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from customer_space.gate.bulk.columns import load
 from customer_space.gate.bulk.completing import Complete, completed
 from customer_space.gate.bulk.likeness import plain
 from customer_space.gate.bulk.openings import is_booked, openings
+from customer_space.gate.bulk.outlook import comes_of_age
 from customer_space.gate.bulk.packing import Packer
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Rulebook
@@ -19,7 +20,6 @@ from customer_space.gate.bulk.world import World, snapshot
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.decide import decide
 from customer_space.gate.rules.snapshot import Snapshot
-from customer_space.gate.rules.walltime import DAY
 from customer_space.gate.snapshots import snapshot_of
 from customer_space.preferences.suppressions import Keys
 
@@ -45,7 +45,7 @@ class Reach:
         if not self.question.at <= instant < self.until:
             raise ValueError("This instant lies outside of what was worked out.")
         step = bisect_right(self.turns, instant) - 1
-        asked = replace(self.question, at=instant)
+        asked = self.question.asked_at(instant)
         return (self.counts[step] if step >= 0 else 0) + sum(
             decide(there, asked.request(person), asked.now).outcome is Outcome.ALLOW
             for person, there in self.booked
@@ -113,14 +113,9 @@ class _Building:
         self._shared.clear()
 
     def _walk(self, person: str, there: Snapshot, count: int = 1) -> None:
-        if is_booked(there, self._question) or self._comes_of_age(there, person):
+        if is_booked(there, self._question) or comes_of_age(there, person, self._question):
             self._reach.booked.append((person, there))
             return
         for start, end in openings(there, self._question, person, self._reach.until):
             self._steps[start] += count
             self._steps[end] -= count
-
-    def _comes_of_age(self, there: Snapshot, person: str) -> bool:
-        """On a local date, so not at the same instant in every zone."""
-        until = there.persons[person].minor_until
-        return until is not None and until >= (self._question.at - DAY).date()

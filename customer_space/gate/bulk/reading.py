@@ -4,11 +4,12 @@ import csv
 import io
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from customer_space.gate.bulk.wishes import COLUMNS, Given
 from portal.errors import Invalid
 
 MARK = b"\xef\xbb\xbf"
@@ -28,6 +29,31 @@ class Row:
     recipient: str = ""
     row_id: str = ""
     problem: str = ""
+    given: Given = ()
+    """What the optional columns say (`wishes.COLUMNS`), where they say something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """In which cells of a row what stands; -1: nowhere."""
+
+    recipient: int
+    named: int
+    others: Sequence[tuple[str, int]]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Places":
+        others = [(name, names.index(name)) for name in COLUMNS if name in names]
+        named = names.index("row_id") if "row_id" in names else -1
+        return cls(names.index("recipient"), named, others)
+
+    def row_id(self, cells: Sequence[str]) -> str:
+        return cells[self.named].strip() if 0 <= self.named < len(cells) else ""
+
+    def given(self, cells: Sequence[str]) -> Given:
+        """The optional columns that are filled in."""
+        found = ((name, cells[n].strip()) for name, n in self.others if n < len(cells))
+        return tuple((name, text) for name, text in found if text)
 
 
 def read(path: Path) -> Iterator[Row]:
@@ -56,7 +82,7 @@ def _of_csv(lines: "_Lines") -> Iterator[Row]:
     names = [name.strip().lower() for name in _cells(text, delimiter)]
     if "recipient" not in names:
         raise Invalid({"file": "The file needs a column named recipient."})
-    places = names.index("recipient"), names.index("row_id") if "row_id" in names else -1
+    places = Places.of(names)
     number = 0
     while (line := lines.next()) is not None:
         first, record, problem = lines.number, line, ""
@@ -72,12 +98,13 @@ def _of_csv(lines: "_Lines") -> Iterator[Row]:
             yield _placed(Row(number, first), cells, places)
 
 
-def _placed(row: Row, cells: list[str], places: tuple[int, int]) -> Row:
-    recipient, named = places
-    row_id = cells[named].strip() if 0 <= named < len(cells) else ""
-    if recipient >= len(cells):
+def _placed(row: Row, cells: list[str], places: Places) -> Row:
+    row_id = places.row_id(cells)
+    if places.recipient >= len(cells):
         return Row(row.number, row.line, row_id=row_id, problem="The row is cut off.")
-    return Row(row.number, row.line, cells[recipient].strip(), row_id)
+    recipient = cells[places.recipient].strip()
+    given = places.given(cells) if places.others else ()
+    return Row(row.number, row.line, recipient, row_id, given=given)
 
 
 def _of_json(lines: "_Lines") -> Iterator[Row]:
@@ -100,7 +127,9 @@ def _of_object(number: int, line: int, text: bytes) -> Row:
     named = str(row_id) if isinstance(row_id, str | int) else ""
     if not isinstance(recipient, str):
         return Row(number, line, row_id=named, problem="The row names no recipient.")
-    return Row(number, line, recipient.strip(), named)
+    said = ((name, given.get(name)) for name in COLUMNS)
+    texts = tuple((name, str(value).strip()) for name, value in said if value not in (None, ""))
+    return Row(number, line, recipient.strip(), named, given=texts)
 
 
 def _row(record: bytes, delimiter: str) -> list[str] | None:

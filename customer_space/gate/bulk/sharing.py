@@ -15,6 +15,7 @@ from customer_space.gate.bulk.world import World, snapshot
 from customer_space.gate.rules.answer import Decision, Outcome
 from customer_space.gate.rules.decide import decide
 from customer_space.gate.rules.slots import HORIZON
+from customer_space.gate.rules.snapshot import Snapshot
 
 MOST = 50_000
 """Distinct worlds remembered at a time."""
@@ -27,8 +28,10 @@ class Shared:
 
     decision: Decision
     verdict: Verdict
-    zone: str | None
+    world: World
     holds_until: datetime
+    open_at: int | None = None
+    """When people of this world are open (outlook.Outlook), once somebody asked."""
     said: dict[tuple[str, date | None], str] = field(default_factory=dict)
 
 
@@ -65,7 +68,7 @@ class Decisions:
         if shared is None:
             decision = self._decided(world)
             until = _holds_until(decision, self._question.at)
-            shared = Shared(decision, verdict_of(decision, ""), world.tz, until)
+            shared = Shared(decision, verdict_of(decision, ""), world, until)
             self._known[world] = shared
         return shared
 
@@ -86,15 +89,18 @@ class Decisions:
         words = shared.said.get(key)
         if words is None:
             decision = _dated(shared.decision, since) if since else shared.decision
-            words = shared.said[key] = self._words(decision, shared.zone, who.locale)
+            words = shared.said[key] = self._words(decision, shared.world.tz, who.locale)
         return Verdict(outcome, codes, next_at, until, elsewhere, words, who.point)
+
+    def there(self, world: World) -> Snapshot:
+        """A world as the pure core wants it."""
+        return snapshot(world, self._rulebook.rules, self._question, ADDRESS)
 
     def _decided(self, world: World) -> Decision:
         question = self._question
-        there = snapshot(world, self._rulebook.rules, question, ADDRESS)
         address = None if world.known else ADDRESS
         person = world.id if world.known else None
-        return decide(there, question.request(person, address), question.now)
+        return decide(self.there(world), question.request(person, address), question.now)
 
     def _words(self, decision: Decision, zone: str | None, locale: str) -> str:
         return headline(decision, self._question, zone=zone, locale=locale, names=self._names)
@@ -122,7 +128,7 @@ def _since(decision: Decision, simple: Plain) -> datetime | None:
 
 def _local(instant: datetime, shared: Shared) -> date:
     zones = shared.decision.zones
-    zone = zones[0] if zones else shared.zone or "UTC"
+    zone = zones[0] if zones else shared.world.tz or "UTC"
     return instant.astimezone(ZoneInfo(zone)).date()
 
 

@@ -1,15 +1,18 @@
 """The first look at an audience file: how many rows, which fingerprint, what stands there twice."""
 
 import hashlib
+import json
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from customer_space.gate.bulk.batches import batches
+from customer_space.gate.bulk.checkpoint import write_whole
 from customer_space.gate.bulk.reading import read
 from customer_space.gate.bulk.recipients import recipients_of
 
+NAME = ".survey.json"
 CHUNK = 1 << 20
 BATCH = 5_000
 _LOW = (1 << 64) - 1
@@ -27,8 +30,28 @@ class Survey:
     people: frozenset[int]
     row_ids: frozenset[int]
 
+    def save(self, folder: Path) -> None:
+        """Beside the checkpoint: a run that goes on needs no second look."""
+        plain = asdict(self) | {"people": sorted(self.people), "row_ids": sorted(self.row_ids)}
+        write_whole(folder / NAME, plain)
 
-async def survey(path: Path) -> Survey:
+    def forget(self, folder: Path) -> None:
+        """The run has ended."""
+        (folder / NAME).unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, folder: Path, sha256: str) -> "Survey | None":
+        """What was found in the file with this fingerprint, if a run of it is under way."""
+        try:
+            plain = json.loads((folder / NAME).read_text())
+        except FileNotFoundError:
+            return None
+        if plain["sha256"] != sha256:
+            return None
+        return cls(plain["rows"], sha256, frozenset(plain["people"]), frozenset(plain["row_ids"]))
+
+
+async def survey(path: Path, sha256: str) -> Survey:
     """Read the file once, keeping 16 bytes a row. Raises Invalid as `reading.read` does."""
     people, row_ids, rows = array("Q"), array("Q"), 0
     for batch in batches(read(path), BATCH):
@@ -37,7 +60,7 @@ async def survey(path: Path) -> Survey:
         for recipient in await recipients_of(batch):
             if recipient.person:
                 people.append(recipient.person.int & _LOW)
-    return Survey(rows, _sha256(path), _repeated(people), _repeated(row_ids))
+    return Survey(rows, sha256, _repeated(people), _repeated(row_ids))
 
 
 def print_of(text: str) -> int:
@@ -57,7 +80,8 @@ def _repeated(prints: Iterable[int]) -> frozenset[int]:
     return frozenset(a for a, b in zip(ordered, following, strict=False) if a == b)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The file's fingerprint, in hexadecimal."""
     found = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

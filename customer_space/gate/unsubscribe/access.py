@@ -1,10 +1,11 @@
 """Whoever holds a mail's link may say less in its recipient's name, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 
 from auth.models import Person
+from customer_space.gate.models import Touch
 from customer_space.gate.tokens import ContactToken, NotAToken, opened
 from customer_space.preferences.models import ContactTopic
 from customer_space.preferences.sentences import joined
@@ -54,7 +55,13 @@ async def with_contact_token(connection: HTTPConnection) -> Link:
     person = await Person.get_or_none(id=token.person_id)
     if person is None:
         raise NotFound(DEAD)
-    return Link(text, token, person, await topics_of(token))
+    return Link(text, await _of_contact(token), person, await topics_of(token))
+
+
+async def _of_contact(token: ContactToken) -> ContactToken:
+    """A link made with a held place means the contact that used the place."""
+    used = await Touch.filter(reservation_id=token.touch_id).first()
+    return replace(token, touch_id=used.id) if used else token
 
 
 async def topics_of(token: ContactToken) -> list[ContactTopic]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from customer_space.gate.bulk.command import Wanted, run_audience
+from customer_space.gate.bulk.command import run_audience
+from customer_space.gate.bulk.wanted import Wanted
 from customer_space.gate.models import Reservation
 from customer_space.gate.requests import Asker
 from customer_space.gate.rules.channels import Channel
@@ -207,8 +208,8 @@ from portal.database import Database
 from tests.customer_space.gate_bulk.test_audience import KEYS, NAMED
 
 async def main(url, path, out):
-    def die(done, rows):
-        if done >= 4:
+    async def die(rows, counts):
+        if sum(counts.values()) >= 4:
             os.kill(os.getpid(), signal.SIGKILL)
     async with Database(url, MODELS).opened():
         await run_audience(Path(path), NAMED, out=Path(out), keys=KEYS, progress=die, batch=2)

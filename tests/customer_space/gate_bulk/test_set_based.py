@@ -2,22 +2,25 @@
 
 import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from customer_space.gate.bulk.deciding import SetBased
-from customer_space.gate.bulk.question import question_of
+from customer_space.gate.bulk.outlook import HOURS, Outlook
+from customer_space.gate.bulk.question import Question, question_of
 from customer_space.gate.bulk.reach import reach_of
 from customer_space.gate.bulk.single import verdict_about
+from customer_space.gate.bulk.wishes import Wishes
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
 from customer_space.preferences.suppressions import keys_of
 from portal.clock import now
-from tests.customer_space.gate_bulk.circumstances import CHANNELS, TOPICS, some_people
+from tests.customer_space.gate_bulk.circumstances import some_people
+from tests.customer_space.gate_bulk.rows import CHANNELS, TOPICS
 
 KEYS = keys_of(("new key", "old key"))
 ROB = Asker("r1", "campaign", "Rob")
@@ -45,11 +48,17 @@ async def test_many_at_once_are_answered_as_one_by_one(db, seed):
         at=at + random.randint(0, 300) * timedelta(minutes=10),
     )
     question = await question_of(asked, by=ROB, now=at)
+    if random.random() < 0.4:
+        latest = asked.at + random.randint(0, 72) * timedelta(hours=1)
+        question = replace(question, latest=latest, weight=random.choice((0, 1, 3)))
+    german = {person: "de" for person in people if random.random() < 0.2}
 
-    together = await SetBased(question, KEYS).verdicts(people)
+    together = await SetBased(question, KEYS).verdicts(people, locales=german)
 
     for person in people:
-        assert together[person] == await verdict_about(question, KEYS, person), (asked, person)
+        wishes = Wishes(locale=german.get(person))
+        alone = await verdict_about(question, KEYS, person, wishes=wishes)
+        assert together[person] == alone, (question, person)
 
 
 @given(seed=st.integers(0, 2**24))
@@ -62,8 +71,21 @@ async def test_how_many_can_be_reached_when_is_what_asking_then_would_find(db, s
 
     reach = await reach_of(question, KEYS, [people[:10], people[10:]])
 
-    for _ in range(6):
-        then = at + random.randrange(48 * 60) * timedelta(minutes=1)
-        found = await SetBased(replace(question, at=then), KEYS).verdicts(people)
-        could = sum(verdict.outcome is Outcome.ALLOW for verdict in found.values())
-        assert reach.at(then) == could, (asked, then)
+    outlook = Outlook(question)
+    looking = SetBased(question, KEYS, outlook)
+    for some in (people[:15], people[15:]):
+        await looking.verdicts(some)
+    looked_at, by_hour = outlook.taken()
+    assert looked_at == EACH
+
+    for _ in range(3):
+        then = at + random.randrange(47 * 60) * timedelta(minutes=1)
+        assert reach.at(then) == await could_be_reached(question, people, then), (asked, then)
+        n = random.randrange(HOURS)
+        hour = outlook.hours[n]
+        assert by_hour[n] == await could_be_reached(question, people, hour), (asked, hour)
+
+
+async def could_be_reached(question: Question, people: list, then: datetime) -> int:
+    found = await SetBased(replace(question, at=then), KEYS).verdicts(people)
+    return sum(verdict.outcome is Outcome.ALLOW for verdict in found.values())
