@@ -30,6 +30,12 @@ class ZoneSource(StrEnum):
     UNKNOWN = "unknown"
 
 
+def initials_of(name: str) -> str:
+    """Of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
 class Person(Model):
     """Somebody: a customer, a partner, one of the company's people, or an admin."""
 
@@ -55,8 +61,7 @@ class Person(Model):
 
     @property
     def initials(self) -> str:
-        words = self.display_name.split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+        return initials_of(self.display_name)
 
     @property
     def viewer(self) -> Viewer:

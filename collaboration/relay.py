@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
-from collaboration.frames import RESTART, Frame
+from collaboration.frames import RESTART
 from collaboration.hub import Batch, Hub, Listener
 from collaboration.rendering import ABOUT_PEOPLE, OUTAGES, Event, Rendering
 from portal.clock import now
@@ -107,13 +107,8 @@ class Relay:
         topic = listener.numbered
         while listener.ended is None:
             events = await read(topic, position)
-            for happened in events:
-                await listener.room()
-                frames = await self._rendering.frames(
-                    topic, happened, [listener.form], numbered=True
-                )
-                listener.offer(frames[listener.form])
-                position = happened.number
+            await self._offer(listener, topic, events, numbered=True)
+            position = events[-1].number if events else position
             if len(events) < PAGE:
                 break
         listener.go_live(position)
@@ -125,10 +120,15 @@ class Relay:
         """
         topic = listener.member.account.topic_of_side(listener.member.side)
         missed = await rows(_OF_SIDE, topic, listener.numbered, since, MISSED)
-        for happened in (Event(**row) for row in reversed(missed)):
+        await self._offer(listener, topic, [Event(**row) for row in missed[::-1]], numbered=False)
+
+    async def _offer(
+        self, listener: Listener, topic: str, events: list[Event], *, numbered: bool
+    ) -> None:
+        made = await self._rendering.frames(topic, events, [listener.form], numbered=numbered)
+        for frame in made[listener.form]:
             await listener.room()
-            frames = await self._rendering.frames(topic, happened, [listener.form], numbered=False)
-            listener.offer(frames[listener.form])
+            listener.offer(frame)
 
     def _wake(self, topic: str, number: int) -> None:
         heard = self._heard.get(topic)
@@ -188,14 +188,10 @@ class Relay:
 
     async def _rendered(self, topic: str, run: list[Event]) -> dict[str, Batch]:
         numbered, forms = self.hub.is_numbered(topic), self.hub.forms(topic)
-        frames: dict[str, list[Frame]] = {form: [] for form in forms}
         for happened in run:
             self._rendering.forget(happened)
-        for happened in run:
-            made = await self._rendering.frames(topic, happened, forms, numbered=numbered)
-            for form, frame in made.items():
-                frames[form].append(frame)
-        return {form: Batch.of(run[0].number, made) for form, made in frames.items()}
+        made = await self._rendering.frames(topic, run, forms, numbered=numbered)
+        return {form: Batch.of(run[0].number, frames) for form, frames in made.items()}
 
 
 def together(events: list[Event]) -> Iterator[list[Event]]:

@@ -45,7 +45,8 @@ class Notify:
 
     @asynccontextmanager
     async def connected(self, heard: Heard) -> AsyncIterator[Line]:
-        connection = await asyncpg.connect(**self._credentials)
+        settings = {"synchronous_commit": "off"}  # nothing to keep: no wait for the disk
+        connection = await asyncpg.connect(**self._credentials, server_settings=settings)
         try:
             await connection.add_listener(CHANNEL, lambda *heard_: heard(str(heard_[3])))
             yield _NotifyLine(connection)

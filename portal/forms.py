@@ -1,5 +1,6 @@
 """Reading what people typed: validated at the edge, refused with a reason, the words kept."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from portal.errors import Invalid
 M = TypeVar("M", bound="Form")
 
 MAX_FIELDS = 200
+_UNKEPT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # Cc and Cs but \n and \t
 
 
 class Form(BaseModel):
@@ -29,9 +31,8 @@ def clean(text: str) -> str:
         ValueError: where such characters stand (a database would refuse or mangle them).
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-    for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
-            raise ValueError("holds a character that cannot be kept")
+    if _UNKEPT.search(text):
+        raise ValueError("holds a character that cannot be kept")
     return text
 
 

@@ -4,7 +4,8 @@ The topic's next number comes from the same statement (an upsert that locks the 
 numbers follow the order of commits, without gaps, and without a lock that all topics share.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from markupsafe import Markup
@@ -14,9 +15,21 @@ from tortoise.models import Model
 from portal.clock import now
 from portal.database import after_commit, database_of, rows
 
+Made = TypeVar("Made")
+
 Renderer = Callable[[UUID], Awaitable[Markup | None]]
 
 KEPT_DAYS = 14
+
+
+class Together(Generic[Made]):
+    """A renderer (or describer) that makes many at once, for one query."""
+
+    def __init__(self, many: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, Made]]]) -> None:
+        self.many = many
+
+    async def __call__(self, subject: UUID) -> Made | None:
+        return (await self.many([subject])).get(subject)
 
 
 class Topic(Model):

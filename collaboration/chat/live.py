@@ -1,23 +1,28 @@
 """What the others see of a message, as markup and as data."""
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
 
-from collaboration.chat.models import Message, ReactionKind
-from collaboration.chat.queries import latest_shared, message
+from collaboration.chat.models import ReactionKind
+from collaboration.chat.queries import latest_shared, messages
 from collaboration.chat.rules import shown
+from collaboration.chat.shown import Shown
+from portal.live import Together
 from portal.templating import appending, fragment, replacing
 
 LATELY = 3
+KEPT = 4096
 
 
-def drawn(said: Message) -> Markup:
+@lru_cache(KEPT)
+def drawn(said: Shown) -> Markup:
     """The message as it stands in its conversation, the same for everybody who may read it."""
     reactions = {
-        kind: [one.member.name for one in said.reactions if one.kind is kind]
-        for kind in ReactionKind
+        kind: [one.name for one in said.reactions if one.kind is kind] for kind in ReactionKind
     }
     return fragment(
         "chat/_message.html",
@@ -27,66 +32,73 @@ def drawn(said: Message) -> Markup:
     )
 
 
-async def posted(subject: UUID) -> Markup | None:
+async def posted(subjects: Sequence[UUID]) -> dict[UUID, Markup]:
     """A new message goes to the end of its conversation, and on the home of the space."""
-    said = await message(subject)
-    if said is None:
-        return None
-    return appending(drawn(said), to=said.list_id) + await _lately_after(said)
+    said = await messages(subjects)
+    return await _with_lately(said, lambda one: appending(drawn(one), to=one.list_id))
 
 
-async def changed(subject: UUID) -> Markup | None:
+async def changed(subjects: Sequence[UUID]) -> dict[UUID, Markup]:
     """A message that says something else now, and the last words if it may be among them."""
-    said = await message(subject)
-    if said is None:
-        return None
-    return replacing(drawn(said)) + await _lately_after(said)
+    return await _with_lately(await messages(subjects), lambda one: replacing(drawn(one)))
 
 
-async def answered(subject: UUID) -> Markup | None:
+async def answered(subjects: Sequence[UUID]) -> dict[UUID, Markup]:
     """A message round which something has changed, its words have not."""
-    said = await message(subject)
-    return replacing(drawn(said)) if said else None
+    return {one.id: replacing(drawn(one)) for one in await messages(subjects)}
 
 
 async def lately(account_id: UUID) -> Markup:
     """The last words of a space's conversation."""
-    latest = await latest_shared(account_id, most=LATELY)
-    return fragment("chat/_lately.html", latest=latest)
+    return _lately(tuple(await latest_shared(account_id, most=LATELY)))
 
 
-async def described(subject: UUID) -> dict[str, Any] | None:
-    """A message for programs."""
-    said = await message(subject)
-    if said is None:
-        return None
+async def described(subjects: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Messages for programs."""
+    return {one.id: _described(one) for one in await messages(subjects)}
+
+
+def _described(said: Shown) -> dict[str, Any]:
     return {
         "id": said.id,
         "text": said.text,
-        "author": {"id": said.author_id, "name": said.author.name, "side": said.author.side},
+        "author": {"id": said.author.id, "name": said.author.name, "side": said.author.side},
         "at": said.at.isoformat(),
-        "reply_to": said.reply_to_id,
+        "reply_to": said.quote.id if said.quote else None,
         "thread": {"kind": said.thread_kind, "id": said.thread_id} if said.thread_id else None,
         "audience": said.audience or "everyone",
-        "edited": said.edited_at is not None,
-        "removed": said.removed_at is not None,
+        "edited": said.edited,
+        "removed": said.removed,
         "mentions": [{"member": one.member_id, "words": one.words} for one in said.mentions],
     }
 
 
-async def _lately_after(said: Message) -> Markup:
-    """The home's last words; a note or a word in a thread does not touch them."""
-    if said.thread_id or said.audience:
-        return Markup()
-    return replacing(await lately(said.account_id))
+async def _with_lately(
+    said: Iterable[Shown], draw: Callable[[Shown], Markup]
+) -> dict[UUID, Markup]:
+    """Each message drawn, and the home's last words; a note or a thread does not touch those."""
+    found: dict[UUID, Markup] = {}
+    latest: dict[UUID, Markup] = {}
+    for one in said:
+        found[one.id] = draw(one)
+        if not one.thread_id and not one.audience:
+            if one.account_id not in latest:
+                latest[one.account_id] = replacing(await lately(one.account_id))
+            found[one.id] += latest[one.account_id]
+    return found
+
+
+@lru_cache(KEPT)
+def _lately(latest: tuple[Shown, ...]) -> Markup:
+    return fragment("chat/_lately.html", latest=latest)
 
 
 live = {
-    "chat.message_posted": posted,
-    "chat.message_edited": changed,
-    "chat.message_removed": changed,
-    "chat.message_reacted": answered,
-    "chat.message_taken_up": answered,
-    "chat.quote_changed": answered,
+    "chat.message_posted": Together(posted),
+    "chat.message_edited": Together(changed),
+    "chat.message_removed": Together(changed),
+    "chat.message_reacted": Together(answered),
+    "chat.message_taken_up": Together(answered),
+    "chat.quote_changed": Together(answered),
 }
-describers = dict.fromkeys(live, described)
+describers = dict.fromkeys(live, Together(described))

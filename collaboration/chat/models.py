@@ -27,6 +27,11 @@ class ThreadKind(StrEnum):
     FEEDBACK = "feedback"
 
 
+def list_id_of(thread_id: Any) -> str:
+    """The element that the messages of a thread, or (None) of the space, stand in."""
+    return f"thread_{thread_id}_messages" if thread_id else "chat_messages"
+
+
 class Message(Model):
     """Something a member said, in the conversation of the space or in a thread."""
 
@@ -91,7 +96,7 @@ class Message(Model):
     @property
     def list_id(self) -> str:
         """The element that messages of this conversation stand in."""
-        return f"thread_{self.thread_id}_messages" if self.thread_id else "chat_messages"
+        return list_id_of(self.thread_id)
 
     @property
     def plain(self) -> str:

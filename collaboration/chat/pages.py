@@ -13,7 +13,7 @@ from collaboration.chat.composer import composer, keep_pace
 from collaboration.chat.live import LATELY, drawn
 from collaboration.chat.mentions import nameable
 from collaboration.chat.models import ThreadKind
-from collaboration.chat.queries import Messages, latest_shared, message, newest, older
+from collaboration.chat.queries import Messages, latest_shared, messages, newest, older
 from collaboration.chat.words import Words
 from customer_space.accounts.access import may
 from customer_space.accounts.models import Member
@@ -102,8 +102,7 @@ async def post_to_thread(request: Request, member: Member) -> Response:
         thread=thread,
         audience=words.side_for(member),
     )
-    shown = await message(said.id)
-    assert shown is not None  # noqa: S101 - it was just written
+    [shown] = await messages([said.id])
     again = fragment("chat/_composer.html", words={}, problems={}, **form)
     if is_htmx(request):
         return fragments(again + appending(drawn(shown), to=said.list_id))

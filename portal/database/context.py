@@ -67,7 +67,12 @@ def database_of() -> Database:
 
 def tortoise_config(url: str, models: Sequence[str], *, pool: int = 10) -> dict[str, object]:
     """What Tortoise wants to know: one connection, one app label for all floors."""
-    credentials = credentials_of(url) | {"minsize": 1, "maxsize": pool, "command_timeout": 30}
+    credentials = credentials_of(url) | {
+        "minsize": 1,
+        "maxsize": pool,
+        "command_timeout": 30,
+        "reset": _as_it_is,
+    }
     return {
         "connections": {
             "default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
@@ -76,6 +81,11 @@ def tortoise_config(url: str, models: Sequence[str], *, pool: int = 10) -> dict[
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+async def _as_it_is(_connection: object) -> None:
+    """A connection goes back to the pool without a statement that resets it: settings, locks and
+    cursors of ours end with their transaction, and asyncpg itself rolls back one left open."""
 
 
 def credentials_of(url: str) -> dict[str, object]:

@@ -40,20 +40,20 @@ async def test_an_event_is_rendered_once_for_everybody_and_for_who_comes_back():
     renders = Renders()
     rendering = Rendering({"a.done": renders}, {})
     for _ in range(3):
-        frames = await rendering.frames("t", Event(1, "a.done", SUBJECT), [HTML], numbered=True)
+        frames = await rendering.frames("t", [Event(1, "a.done", SUBJECT)], [HTML], numbered=True)
     assert renders.times == 1
-    assert frames[HTML].text == (
+    assert frames[HTML][0].text == (
         '{"type": "event", "kind": "a.done", "number": 1, "content": "<p>1</p>"}'
     )
-    assert frames[HTML].wire.endswith(frames[HTML].text.encode())
+    assert frames[HTML][0].wire.endswith(frames[HTML][0].text.encode())
 
 
 async def test_what_was_rendered_is_forgotten_when_something_newer_happens_to_its_subject():
     renders = Renders()
     rendering = Rendering({"a.done": renders}, {})
-    await rendering.frames("t", Event(1, "a.done", SUBJECT), [HTML], numbered=True)
+    await rendering.frames("t", [Event(1, "a.done", SUBJECT)], [HTML], numbered=True)
     rendering.forget(Event(2, "a.removed", SUBJECT))
-    await rendering.frames("t", Event(1, "a.done", SUBJECT), [HTML], numbered=True)
+    await rendering.frames("t", [Event(1, "a.done", SUBJECT)], [HTML], numbered=True)
     assert renders.times == 2
 
 
@@ -61,7 +61,7 @@ async def test_what_is_kept_is_bounded():
     rendering = Rendering({"a.done": Renders()}, {})
     for number in range(KEPT + 50):
         happened = Event(number, "a.done", uuid.uuid4())
-        await rendering.frames("t", happened, [HTML], numbered=True)
+        await rendering.frames("t", [happened], [HTML], numbered=True)
     assert len(rendering._kept) == KEPT
     assert len(rendering._of_subject) == KEPT
 
@@ -69,15 +69,15 @@ async def test_what_is_kept_is_bounded():
 async def test_an_event_that_cannot_be_drawn_still_counts():
     rendering = Rendering({"a.done": fails}, {})
     happened = Event(7, "a.done", SUBJECT)
-    frames = await rendering.frames("t", happened, [HTML, JSON], numbered=True)
-    assert '"number": 7, "content": ""' in frames[HTML].text
-    assert f'"number": 7, "subject": {{"id": "{SUBJECT}"}}' in frames[JSON].text
+    frames = await rendering.frames("t", [happened], [HTML, JSON], numbered=True)
+    assert '"number": 7, "content": ""' in frames[HTML][0].text
+    assert f'"number": 7, "subject": {{"id": "{SUBJECT}"}}' in frames[JSON][0].text
 
 
 async def test_while_the_database_is_out_nothing_is_passed_over():
     rendering = Rendering({"a.done": is_out}, {})
     try:
-        await rendering.frames("t", Event(1, "a.done", SUBJECT), [HTML], numbered=True)
+        await rendering.frames("t", [Event(1, "a.done", SUBJECT)], [HTML], numbered=True)
     except ConnectionRefusedError:
         return
     raise AssertionError
