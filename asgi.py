@@ -21,6 +21,7 @@ import auth.live
 import auth.me
 import auth.openid.pages
 import auth.pages
+import collaboration.chat.erasure
 import collaboration.chat.live
 import collaboration.chat.message_pages
 import collaboration.chat.pages
@@ -65,6 +66,8 @@ import customer_space.plans.rhythm_pages
 import customer_space.plans.scores.pages
 import customer_space.preferences.live
 import customer_space.preferences.pages
+import customer_space.rights.commands
+import customer_space.rights.jobs
 import world
 from collaboration.rendering import Describer
 from collaboration.service import LiveService
@@ -121,6 +124,7 @@ MODELS = [
     "customer_space.gate.webhooks.models",
     "customer_space.gate.smtp.models",
     "customer_space.exchange.models",
+    "customer_space.rights.models",
     "customer_space.feedback.models",
     "collaboration.files.models",
     "collaboration.reading.models",
@@ -154,6 +158,10 @@ RENDERERS: dict[str, Renderer] = dict(chain.from_iterable(of.live.items() for of
 
 DESCRIBERS: dict[str, Describer] = dict(collaboration.chat.live.describers)
 """Kind of announcement: its subject as data, for parley.json."""
+
+
+ERASERS = (collaboration.chat.erasure.erase_messages,)
+"""What is forgotten of somebody above the customer space."""
 
 
 def build(
@@ -211,6 +219,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **customer_space.gate.jobs.jobs(letters_of(settings), mailer, settings),
         **customer_space.gate.signals.jobs.jobs(settings),
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
+        **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), ERASERS),
     }
 
 
@@ -240,6 +249,7 @@ for command in (migrate, doctor, auth.commands.client, customer_space.accounts.c
 command_line.add_typer(customer_space.gate.commands.ledger)
 command_line.command()(customer_space.gate.bulk.audience.audience)
 command_line.command("import")(customer_space.exchange.commands.import_file)
+command_line.command("erase")(customer_space.rights.commands.erase_with(ERASERS))
 
 
 @command_line.command()

@@ -24,6 +24,7 @@ from customer_space.plans.models import CommitmentKind, CommitmentState
 from customer_space.plans.rules import Per, Way
 from customer_space.preferences.models import ConsentBasis, ConsentKind, ConsentMethod, Level, SuppressionReason, SuppressionScope
 from customer_space.preferences.vocabulary import ContactClass, StatementKind, TopicDefault
+from customer_space.rights.models import TakeoutState
 from json import dumps, loads
 from portal.ids import new_id
 from tortoise.fields.base import OnDelete
@@ -401,6 +402,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='ErasureRequest',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='erasure_requests', on_delete=OnDelete.CASCADE)),
+                ('asked_by', fields.ForeignKeyField('parley.Person', source_field='asked_by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='erasures_asked', on_delete=OnDelete.CASCADE)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('due_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('withdrawn_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('done_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('emptied', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'erasure_request', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'Somebody wants to be forgotten. Its row stays: who asked, when, and what was done.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Identity',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -575,6 +591,20 @@ class Migration(migrations.Migration):
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'invitation', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'A seat offered to an address. Accepting it signs the person in.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('kept', fields.ForeignKeyField('parley.Person', source_field='kept_id', db_index=True, db_constraint=True, to_field='id', related_name='merges', on_delete=OnDelete.CASCADE)),
+                ('gone', fields.ForeignKeyField('parley.Person', source_field='gone_id', db_index=True, db_constraint=True, to_field='id', related_name='merged_into', on_delete=OnDelete.CASCADE)),
+                ('merged_by', fields.ForeignKeyField('parley.Person', source_field='merged_by_id', db_index=True, db_constraint=True, to_field='id', related_name='merges_made', on_delete=OnDelete.CASCADE)),
+                ('merged_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('undone_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('undo', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'person_merge', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'Two records of one person became one; `undo` says how they come apart again.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1029,6 +1059,22 @@ class Migration(migrations.Migration):
                 ('lifted_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'suppression', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'The keyed fingerprint of an address not to be used: no plain text, no person.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Takeout',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='takeouts', on_delete=OnDelete.CASCADE)),
+                ('state', fields.CharEnumField(default=TakeoutState.ASKED, description='ASKED: asked\nMADE: made', enum_type=TakeoutState, max_length=5)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('made_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('parts_done', fields.IntField(default=0)),
+                ('parts', fields.IntField(default=0)),
+                ('content', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+            ],
+            options={'table': 'takeout', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'asked_at'])], 'pk_attr': 'id', 'table_description': 'A copy of everything that is kept about somebody, for them to take along.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -1,0 +1,1 @@
+"""Being forgotten: what tells of a person goes, what others need to trust the rest stays."""
