@@ -22,14 +22,8 @@ from customer_space.gate.questions.permits import spend
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import CHANNELS
-from customer_space.gate.turns import (
-    hold_for,
-    not_against_itself,
-    not_ahead,
-    open_hold,
-    take_turn,
-)
-from customer_space.gate.weighing import Weighed, weigh
+from customer_space.gate.turns import not_ahead, take_turn
+from customer_space.gate.weighing import Own, Weighed, weigh
 from customer_space.preferences.locks import lock_recipient
 from customer_space.preferences.suppressions import Keys
 from portal.clock import now
@@ -64,8 +58,7 @@ class Happened:
 
 async def simulate(asked: Asked, *, by: Asker, keys: Keys) -> Answer:
     """What the gate would say; writes nothing."""
-    own = not_against_itself(await hold_for(asked, by), asked)
-    return Answer(await weigh(own, by=by, keys=keys))
+    return Answer(await weigh(asked, by=by, keys=keys, own=Own.SAME))
 
 
 @transaction
@@ -74,17 +67,11 @@ async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = F
 
     A sender has one open hold a person: a new one takes the place of the older.
     """
-    asked = await take_turn(asked)
-    earlier = await open_hold(asked, by)
-    weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
-    decision = await ledger.write_decision(weighed, Mode.RESERVE)
+    weighed = await weigh(await take_turn(asked), by=by, keys=keys, own=Own.ANY)
     outcome = weighed.verdict.outcome
-    held = None
-    if outcome is Outcome.ALLOW or (outcome is Outcome.DEFER and accept_defer):
-        if earlier:
-            await _end(earlier, ReservationState.RELEASED, reason="held anew")
-        held = await ledger.hold(weighed, decision)
-    await ledger.tell(decision.person_id, decision.account_id)
+    hold = outcome is Outcome.ALLOW or (outcome is Outcome.DEFER and accept_defer)
+    decision, held = await ledger.write(weighed, Mode.RESERVE, hold=hold)
+    await ledger.tell_of(weighed)
     return Answer(weighed, decision, held)
 
 
@@ -100,16 +87,14 @@ async def commit(
         Invalid: for a contact that lies in the future: that is a place to hold.
     """
     not_ahead(asked.at)
-    asked = await take_turn(asked)
-    earlier = await hold_for(asked, by)
-    weighed = await weigh(not_against_itself(earlier, asked), by=by, keys=keys)
-    decision = await ledger.write_decision(weighed, Mode.COMMIT)
+    weighed = await weigh(await take_turn(asked), by=by, keys=keys, own=Own.SAME)
+    decision, _ = await ledger.write(weighed, Mode.COMMIT)
     answer = Answer(weighed, decision)
     if answer.allowed:
-        if earlier:
-            await _end(earlier, ReservationState.COMMITTED, reason="")
+        if weighed.hold:
+            await _end(weighed.hold, ReservationState.COMMITTED, reason="")
         answer = await _permitted(answer, decision, happened or Happened())
-    await ledger.tell(decision.person_id, decision.account_id)
+    await ledger.tell_of(weighed)
     return answer
 
 
@@ -127,13 +112,13 @@ async def commit_reservation(
     held = await _held_by(reservation_id, by)
     await lock_recipient(held.person_id, held.account_id)
     weighed = await commit_hold(held, by=by, keys=keys, at=happened.occurred_at or now())
-    decision = await ledger.write_decision(weighed, Mode.COMMIT)
+    decision, _ = await ledger.write(weighed, Mode.COMMIT)
     answer = Answer(weighed, decision)
     state = ReservationState.COMMITTED if answer.allowed else ReservationState.VOID
     await _end(held, state, reason="" if answer.allowed else decision.reasons[0]["code"])
     if answer.allowed:
         answer = await _permitted(answer, decision, happened)
-    await ledger.tell(decision.person_id, decision.account_id)
+    await ledger.tell_of(weighed)
     return replace(answer, reservation=await Reservation.get(id=held.id))
 
 
@@ -173,7 +158,7 @@ async def report(asked: Asked, *, by: Asker, keys: Keys, happened: Happened) -> 
         note=happened.note,
         external_id=happened.external_id,
     )
-    await ledger.tell(weighed.person.id, asked.account_id)
+    await ledger.tell_of(weighed)
     return Answer(weighed, touch=kept)
 
 

@@ -21,7 +21,7 @@ OBLIGATIONS = {
 
 def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
     """The whole answer: outcome, every reason, when and how else, in codes and in words."""
-    weighed, plain = answer.weighed, answer.weighed.verdict.as_json()
+    weighed, plain = answer.weighed, answer.weighed.plain
     allowed = answer.allowed
     return {
         "decision_id": _text(answer.decision.id) if answer.decision else None,

@@ -9,8 +9,11 @@ from uuid import UUID
 
 from auth.models import Person, PersonState, ZoneSource
 from customer_space.directory.models import ContactPoint, ContactPointLink, PointKind, PointStatus
+from customer_space.gate.models import Reservation, ReservationState
+from customer_space.gate.rules.channels import Channel, MessageClass
 from customer_space.preferences.consents import Line
 from customer_space.preferences.models import ConsentBasis, ConsentKind
+from portal.clock import now
 from portal.database import rows
 
 
@@ -40,7 +43,20 @@ class Gathered:
     said: Sequence[Mapping[str, Any]]
     agreements: Sequence[Mapping[str, Any]]
     lines: Sequence[Line]
+    topic: Mapping[str, Any] | None
+    held: Sequence[Reservation]
 
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What else to look at: the topic asked about, and the sender whose holds these are."""
+
+    topic: str | None = None
+    template: str | None = None
+    sender: str | None = None
+
+
+NOTHING_MORE = About()
 
 _GATHER = """
 with seat as materialized (
@@ -74,17 +90,28 @@ select p.*,
   (select json_agg(json_build_array(e.kind, e.topic, e.channels, e.basis, e.event_at,
                                     e.valid_until) order by e.seq)
     from consent_event e where e.person_id = $1
-  ) as lines
+  ) as lines,
+  (select json_build_object('topic', t, 'listed', exists (
+      select 1 from essential_template e where e.template = $4 and e.topic_id = t.key
+    )) from contact_topic t where t.key = $3
+  ) as topic,
+  (select json_agg(r) from reservation r
+    where r.person_id = $1 and r.state = 'held' and r.owner_sender = $5 and r.expires_at > $6
+  ) as held
 from person p where p.id = $1
 """
 
 
-async def gather(person_id: UUID, account_id: UUID | None) -> Gathered | None:
+async def gather(
+    person_id: UUID, account_id: UUID | None, about: About = NOTHING_MORE
+) -> Gathered | None:
     """The world of a person, in this account if they have no seat; None: there is no such one."""
-    found = await rows(_GATHER, person_id, account_id)
+    asked = (about.topic, about.template, about.sender, now())
+    found = await rows(_GATHER, person_id, account_id, *asked)
     if not found:
         return None
     [row] = found
+    topic = row.pop("topic")
     parts = {name: json.loads(row.pop(name) or "[]") for name in _PARTS}
     users: dict[UUID, list[UUID]] = {}
     for point, user in parts["users"]:
@@ -98,10 +125,12 @@ async def gather(person_id: UUID, account_id: UUID | None) -> Gathered | None:
         said=parts["said"],
         agreements=[_agreement(each) for each in parts["agreements"]],
         lines=[_line(line) for line in parts["lines"]],
+        topic=json.loads(topic) if topic else None,
+        held=[held_from(each) for each in parts["held"]],
     )
 
 
-_PARTS = ("seats", "hats", "links", "users", "said", "agreements", "lines")
+_PARTS = ("seats", "hats", "links", "users", "said", "agreements", "lines", "held")
 
 
 def _person(row: dict[str, Any]) -> Person:
@@ -133,6 +162,19 @@ def _line(row: Sequence[Any]) -> Line:
     return Line(
         ConsentKind(kind), topic, channels, ConsentBasis(basis), datetime.fromisoformat(at), ends
     )
+
+
+def held_from(row: Mapping[str, Any]) -> Reservation:
+    """A row of held places, as JSON has it."""
+    typed = dict(row)
+    for name in ("id", "decision_id", "person_id", "account_id", "contact_point_id"):
+        typed[name] = UUID(row[name]) if row[name] else None
+    for name in ("slot_at", "held_at", "expires_at"):
+        typed[name] = datetime.fromisoformat(row[name]) if row[name] else None
+    typed["channel"] = Channel(row["channel"])
+    typed["message_class"] = MessageClass(row["message_class"])
+    typed["state"] = ReservationState(row["state"])
+    return Reservation.construct(_saved_in_db=True, **typed)
 
 
 def _agreement(row: Mapping[str, Any]) -> Mapping[str, Any]:

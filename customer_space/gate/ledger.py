@@ -1,6 +1,9 @@
 """Writing down what was decided, held, permitted and done. Call within the action's transaction."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from customer_space.accounts.models import Account
@@ -10,6 +13,7 @@ from customer_space.gate.models import (
     Mode,
     Permit,
     Reservation,
+    ReservationState,
     Touch,
     TouchOutcome,
 )
@@ -17,6 +21,7 @@ from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.weighing import Weighed, tzdb_version
 from portal.database import rows
+from portal.ids import new_id
 from portal.live import announce
 
 HOLDS = {
@@ -28,48 +33,85 @@ HOLD = timedelta(minutes=30)
 PERMIT_LIVE, PERMIT_MESSAGE = timedelta(minutes=15), timedelta(hours=4)
 
 
-async def write_decision(weighed: Weighed, mode: Mode) -> Decision:
-    """The answer as a line of the ledger."""
-    plain = weighed.verdict.as_json()
-    return await Decision.create(
-        person_id=weighed.person.id if weighed.person else None,
-        account_id=weighed.asked.account_id,
-        mode=mode,
-        channel=weighed.asked.channel,
-        topic=weighed.asked.topic,
-        message_class=weighed.message_class,
-        sender=weighed.by.id,
-        sender_name=weighed.by.name,
-        request=weighed.asked.as_json(),
-        outcome=weighed.verdict.outcome,
-        reasons=plain["reasons"],
-        explanation=weighed.words,
-        alternatives=plain["alternatives"],
-        next_at=weighed.verdict.next_at,
-        evaluated_for=weighed.verdict.evaluated_for,
-        decided_at=weighed.at,
-        prefs_version=weighed.person.prefs_version if weighed.person else 0,
-        tzdb=tzdb_version(),
-        latency_us=weighed.latency_us,
-    )
+_WRITE = """
+with lapsed as (
+  update reservation set state = 'lapsed'
+  where person_id = $3 and state = 'held' and expires_at <= $4
+), given_up as (
+  update reservation set state = 'released', void_reason = 'held anew'
+  where id = $5 and state = 'held' and expires_at > $4
+), decided as (
+  insert into decision select * from jsonb_populate_record(null::decision, $1::jsonb)
+)
+insert into reservation select * from jsonb_populate_recordset(null::reservation, $2::jsonb)
+"""
 
 
-async def hold(weighed: Weighed, decision: Decision) -> Reservation:
-    """The place the decision found, held for its sender for a while."""
-    return await Reservation.create(
-        decision=decision,
-        person_id=decision.person_id,
-        account_id=decision.account_id,
-        contact_point_id=weighed.point_id,
-        channel=decision.channel,
-        topic=decision.topic,
-        message_class=decision.message_class,
-        weight=weighed.request.load,
-        slot_at=decision.next_at or decision.evaluated_for,
-        owner_sender=weighed.by.id,
-        held_at=weighed.at,
-        expires_at=_until(weighed, decision),
+async def write(
+    weighed: Weighed, mode: Mode, *, hold: bool = False
+) -> tuple[Decision, Reservation | None]:
+    """The answer as a line of the ledger, in one statement with the place it holds, if it does.
+
+    A place is held for its sender for a while; it takes the place of the sender's own.
+    """
+    decided = _decision(weighed, mode)
+    held = _reservation(weighed, decided) if hold else None
+    instead_of = weighed.hold.id if hold and weighed.hold else None
+    await rows(
+        *(_WRITE, _json(decided), _json([held] if held else [])),
+        *(decided["person_id"], weighed.at, instead_of),
     )
+    decision = Decision.construct(_saved_in_db=True, **decided)
+    return decision, Reservation.construct(_saved_in_db=True, **held) if held else None
+
+
+def _decision(weighed: Weighed, mode: Mode) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "person_id": weighed.person.id if weighed.person else None,
+        "account_id": weighed.asked.account_id,
+        "mode": mode,
+        "channel": weighed.asked.channel,
+        "topic": weighed.asked.topic,
+        "message_class": weighed.message_class,
+        "sender": weighed.by.id,
+        "sender_name": weighed.by.name,
+        "request": weighed.asked.as_json(),
+        "outcome": weighed.verdict.outcome,
+        "reasons": weighed.plain["reasons"],
+        "explanation": weighed.words,
+        "alternatives": weighed.plain["alternatives"],
+        "next_at": weighed.verdict.next_at,
+        "evaluated_for": weighed.verdict.evaluated_for,
+        "decided_at": weighed.at,
+        "prefs_version": weighed.person.prefs_version if weighed.person else 0,
+        "tzdb": tzdb_version(),
+        "latency_us": weighed.latency_us,
+    }
+
+
+def _reservation(weighed: Weighed, decided: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "decision_id": decided["id"],
+        "person_id": decided["person_id"],
+        "account_id": decided["account_id"],
+        "contact_point_id": weighed.point_id,
+        "channel": decided["channel"],
+        "topic": decided["topic"],
+        "message_class": decided["message_class"],
+        "weight": weighed.request.load,
+        "slot_at": decided["next_at"] or decided["evaluated_for"],
+        "state": ReservationState.HELD,
+        "owner_sender": weighed.by.id,
+        "held_at": weighed.at,
+        "expires_at": _until(weighed),
+        "void_reason": None,
+    }
+
+
+def _json(values: Any) -> str:
+    return json.dumps(values, default=str, separators=(",", ":"))
 
 
 async def permit(weighed: Weighed, decision: Decision) -> Permit:
@@ -124,6 +166,16 @@ async def use(leave: Permit, at: datetime) -> None:
     await rows("update permit set used_at = $2 where id = $1 and used_at is null", leave.id, at)
 
 
+async def tell_of(weighed: Weighed) -> None:
+    """As `tell`, of an answer: who has which seats is known."""
+    if weighed.person is None:
+        return
+    account = weighed.asked.account_id
+    for seat in sorted(weighed.seats):
+        if account in (None, seat):
+            await _announce(seat, weighed.person.id)
+
+
 async def tell(person_id: UUID | None, account_id: UUID | None = None) -> None:
     """Let the person see it at once: in the account it was about, else in all their spaces.
 
@@ -132,8 +184,11 @@ async def tell(person_id: UUID | None, account_id: UUID | None = None) -> None:
     if person_id is None:
         return
     for seat in await rows(_SEATS, person_id, account_id):
-        topic = Account.construct(id=seat["account_id"]).topic
-        await announce(topic, "gate.attempt_recorded", person_id)
+        await _announce(seat["account_id"], person_id)
+
+
+async def _announce(account_id: UUID, person_id: UUID) -> None:
+    await announce(Account.construct(id=account_id).topic, "gate.attempt_recorded", person_id)
 
 
 _SEATS = """
@@ -143,9 +198,9 @@ order by account_id
 """
 
 
-def _until(weighed: Weighed, decision: Decision) -> datetime:
+def _until(weighed: Weighed) -> datetime:
     """A hold for now ends soon; one for a later slot ends after that slot."""
-    start = weighed.at
-    if decision.outcome is Outcome.DEFER or decision.evaluated_for > weighed.at:
-        start = max(start, decision.next_at or decision.evaluated_for)
+    verdict, start = weighed.verdict, weighed.at
+    if verdict.outcome is Outcome.DEFER or verdict.evaluated_for > weighed.at:
+        start = max(start, verdict.next_at or verdict.evaluated_for)
     return start + HOLDS.get(weighed.by.kind, HOLD)

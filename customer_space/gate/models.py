@@ -96,7 +96,7 @@ class Reservation(Model):
     account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
         "parley.Account", related_name="reservations", null=True, db_index=True
     )
-    contact_point_id = fields.UUIDField(null=True)
+    contact_point_id = fields.UUIDField(null=True, db_index=True)
     channel = fields.CharEnumField(Channel)
     topic = fields.CharField(60)
     message_class = fields.CharEnumField(MessageClass)
@@ -194,7 +194,7 @@ class Touch(Model):
     cancels: fields.OneToOneNullableRelation["Touch"] = fields.OneToOneField(
         "parley.Touch", related_name="cancelled_by", null=True, on_delete=fields.RESTRICT
     )
-    contact_point_id = fields.UUIDField(null=True)
+    contact_point_id = fields.UUIDField(null=True, db_index=True)
     channel = fields.CharEnumField(Channel)
     topic = fields.CharField(60)
     message_class = fields.CharEnumField(MessageClass)

@@ -1,6 +1,7 @@
 """What is asked of the gate, and by whom."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -60,7 +61,8 @@ class Asked:
 
     def as_json(self) -> dict[str, Any]:
         """As the ledger keeps it; an address is personal and stays out of it."""
-        plain = asdict(self) | {"address": "given" if self.address else None}
+        plain = {name: getattr(self, name) for name in _NAMES}
+        plain["address"] = "given" if self.address else None
         return {
             name: value if isinstance(value, bool | int) else str(value)
             for name, value in plain.items()
@@ -88,21 +90,30 @@ class Asked:
         )
 
 
+_NAMES = tuple(each.name for each in fields(Asked))
+
+
 async def class_of(asked: Asked) -> tuple[ContactTopic, MessageClass]:
+    """The topic, and the class that follows from it. Raises as `class_in`."""
+    found = await rows(_TOPIC, asked.topic, asked.template)
+    listed = found[0].pop("listed") if found else False
+    return class_in({"topic": found[0], "listed": listed} if found else None, asked)
+
+
+def class_in(found: Mapping[str, Any] | None, asked: Asked) -> tuple[ContactTopic, MessageClass]:
     """The topic, and the class that follows from it (gate.md 4.8), never from the sender's word.
 
-    Essential is only what the catalogue lists; promotion turns a service message into marketing.
+    `found` is the topic's row, and whether the catalogue lists the template: only that is
+    essential. Promotion turns a service message into marketing.
 
     Raises:
         Invalid: for an unknown topic.
     """
-    found = await rows(_TOPIC, asked.topic, asked.template)
-    if not found:
+    if found is None:
         raise Invalid({"topic": f"There is no topic named {asked.topic}."})
-    listed = found[0].pop("listed")
-    topic = ContactTopic(**found[0])
+    topic = ContactTopic.construct(_saved_in_db=True, **found["topic"])
     class_ = MessageClass(topic.message_class)
-    if class_ is MessageClass.ESSENTIAL and not listed:
+    if class_ is MessageClass.ESSENTIAL and not found["listed"]:
         class_ = MessageClass.SERVICE
     if asked.contains_promotion and class_ in {MessageClass.ESSENTIAL, MessageClass.SERVICE}:
         class_ = MessageClass.MARKETING

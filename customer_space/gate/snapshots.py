@@ -1,29 +1,32 @@
 """The world of one person as the pure core wants it, out of two or three queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from auth.models import Person
 from customer_space.gate import house_rules
 from customer_space.gate.agreed import rules_in
-from customer_space.gate.gathering import Gathered, Hat, gather
+from customer_space.gate.gathering import NOTHING_MORE, About, Gathered, Hat, gather
+from customer_space.gate.models import Reservation
 from customer_space.gate.packs.places import Law, law, packs_for
-from customer_space.gate.past import reach, touches_of
+from customer_space.gate.past import Kept, kept_of, reach
 from customer_space.gate.reachable import POINT_KINDS, opt_outs, point_for, points_of
 from customer_space.gate.rules import parties
 from customer_space.gate.rules.channels import Channel
 from customer_space.gate.rules.limits import is_limit
-from customer_space.gate.rules.parties import Consent, Point, Refusal, Touch
+from customer_space.gate.rules.parties import Consent, Point, Refusal
 from customer_space.gate.rules.reading import rule_from
 from customer_space.gate.rules.snapshot import Snapshot
 from customer_space.gate.rules.statements import Level, Rule
 from customer_space.preferences.consents import Standing, folded
 from customer_space.preferences.models import ConsentKind
-from customer_space.preferences.suppressions import Keys, suppressions_of
+from customer_space.preferences.suppressions import Keys, prints_of, suppressions_of
 from customer_space.preferences.vocabulary import StatementKind
 from portal.errors import Invalid
 
@@ -41,7 +44,10 @@ class Seen:
 
     person: Person
     hats: tuple[Hat, ...]
+    seats: tuple[UUID, ...]
     snapshot: Snapshot
+    topic: Mapping[str, Any] | None
+    held: tuple[Reservation, ...]
 
 
 async def snapshot_of(
@@ -51,8 +57,13 @@ async def snapshot_of(
     account_id: UUID | None = None,
     back: timedelta | None = None,
 ) -> Snapshot:
-    """The snapshot alone; as `look`."""
-    return (await look(person_id, keys, account_id=account_id, back=back)).snapshot
+    """The snapshot alone, each contact a value of its own; as `look`."""
+    whole = (await look(person_id, keys, account_id=account_id, back=back)).snapshot
+    each = chain(whole.touches, *(series.one_by_one() for series in whole.series))
+    return replace(whole, touches=tuple(sorted(each, key=_AT)), series=())
+
+
+_AT = attrgetter("at")
 
 
 async def look(
@@ -61,6 +72,7 @@ async def look(
     *,
     account_id: UUID | None = None,
     back: timedelta | None = None,
+    about: About = NOTHING_MORE,
 ) -> Seen:
     """All that a decision about this person can depend on, in this account if they have no seat.
 
@@ -69,19 +81,27 @@ async def look(
     Raises:
         Invalid: for an unknown person or an unknown account.
     """
-    rows = await gather(person_id, account_id)
+    rows = await gather(person_id, account_id, about)
     if rows is None:
         raise Invalid({"recipient": "There is no such person."})
     if account_id and account_id not in {hat.id for hat in rows.hats}:
         raise Invalid({"account_id": "There is no such account."})
-    return Seen(rows.person, tuple(rows.hats), await _snapshot(rows, keys, back))
+    return Seen(
+        rows.person,
+        tuple(rows.hats),
+        tuple(map(UUID, rows.seats)),
+        await _snapshot(rows, keys, back),
+        rows.topic,
+        tuple(rows.held),
+    )
 
 
 async def _snapshot(rows: Gathered, keys: Keys, back: timedelta | None) -> Snapshot:
     rules, standing = _rules(rows), folded(rows.lines)
     points = points_of(rows.person, rows.links, rows.users, rules)
     laws = law_of(rows.person, rows.hats)
-    found = await suppressions_of([point.value for point in points.values()], keys)
+    prints = prints_of((point.value for point in points.values()), keys)
+    kept = await _kept(rows, prints, (rules, laws), back)
     return Snapshot(
         persons={str(rows.person.id): _person(rows, rules, standing, points)},
         accounts={
@@ -95,8 +115,9 @@ async def _snapshot(rows: Gathered, keys: Keys, back: timedelta | None) -> Snaps
         law=laws.rules,
         policy=laws.versions,
         vendor=house_rules.VENDOR,
-        touches=await _touches(rows, rules, laws, back),
-        suppressions=tuple(map(suppression, found)),
+        touches=kept.held,
+        series=kept.series,
+        suppressions=tuple(map(_stop, kept.stops)),
         keys=keys,
     )
 
@@ -107,18 +128,17 @@ def law_of(person: Person, hats: Iterable[Hat]) -> Law:
     return law(packs_for((person.country, person.region), person.tz, seats))
 
 
-async def _touches(
-    rows: Gathered, rules: Rules, laws: Law, back: timedelta | None
-) -> tuple[Touch, ...]:
-    """None where nothing limits their number: most people, most of the time."""
+async def _kept(
+    rows: Gathered, prints: Collection[str], laid_down: tuple[Rules, Law], back: timedelta | None
+) -> Kept:
+    """No contacts where nothing limits their number: most people, most of the time."""
+    rules, laws = laid_down
     stated = (rule for party in rules.values() for rule in party)
-    span = back or reach([*house_rules.VENDOR, *laws.rules, *stated])
-    if span is None:
-        return ()
     limited = {id_ for id_, party in rules.items() if any(map(is_limit, party))}
-    return await touches_of(
+    return await kept_of(
         rows.person.id,
-        back=span,
+        prints,
+        back=back or reach([*house_rules.VENDOR, *laws.rules, *stated]),
         accounts={hat.id for hat in rows.hats} & limited,
         points={link.contact_point_id for link in rows.links} & limited,
     )
@@ -139,6 +159,17 @@ def suppression(row: Any) -> parties.Suppression:
         reason=row.reason.value,
         topic=row.topic,
         base_hash=row.base_hash,
+    )
+
+
+def _stop(row: Mapping[str, Any]) -> parties.Suppression:
+    return parties.Suppression(
+        key=row["key_id"],
+        hash=row["hash"],
+        scope=parties.SuppressionScope(row["scope"]),
+        reason=row["reason"],
+        topic=row["topic"],
+        base_hash=row["base_hash"],
     )
 
 

@@ -3,17 +3,19 @@
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from enum import Enum
+from functools import cached_property, lru_cache
 from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
 from auth.models import Person
 from customer_space.accounts.models import Account
 from customer_space.directory.models import ContactPointLink
-from customer_space.gate.gathering import Hat
-from customer_space.gate.models import Direction, Touch
+from customer_space.gate.gathering import About, Hat
+from customer_space.gate.models import Direction, Reservation, Touch
 from customer_space.gate.questions.permits import permits_for
-from customer_space.gate.requests import Asked, Asker, class_of
+from customer_space.gate.requests import Asked, Asker, class_in, class_of
 from customer_space.gate.rules.answer import Decision as Verdict
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import MessageClass
@@ -50,25 +52,49 @@ class Weighed:
     latency_us: int
     snapshot: Snapshot
     point_id: UUID | None = None
+    seats: tuple[UUID, ...] = ()
+    hold: Reservation | None = None
+    """The sender's own place, which does not stand in their way."""
 
     @property
     def message_class(self) -> MessageClass:
         return self.request.message_class
 
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The verdict as JSON values; read only."""
+        return self.verdict.as_json()
 
-async def weigh(asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = None) -> Weighed:
+
+class Own(Enum):
+    """Which place that the sender holds does not count against them."""
+
+    NONE = "none"
+    SAME = "for just this: the same channel, the same topic"
+    ANY = "any"
+
+
+async def weigh(
+    asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = None, own: Own = Own.NONE
+) -> Weighed:
     """The gate's answer to a question; writes nothing.
 
     What the rules forbid, a yes to just this contact allows; `spent_on` is the decision that may
     have used such a yes.
     """
-    topic, message_class = await class_of(asked)
     person_id = await recipient_of(asked)
+    hold: Reservation | None = None
+    seats: tuple[UUID, ...] = ()
     if person_id is None:
+        topic, message_class = await class_of(asked)
         snapshot, person, account = await _nobodys_world(asked, keys), None, None
     else:
-        seen = await look(person_id, keys, account_id=asked.account_id)
+        about = About(asked.topic, asked.template, by.id)
+        seen = await look(person_id, keys, account_id=asked.account_id, about=about)
+        topic, message_class = class_in(seen.topic, asked)
         snapshot, person, account = seen.snapshot, seen.person, _hat(seen, asked)
+        hold, seats = _hold(seen, asked, own), seen.seats
+        asked = replace(asked, reservation_id=hold.id) if hold else asked
     request = asked.request(by, message_class, person_id)
     await _check_reply(asked, person_id)
     at, started = now(), time.perf_counter_ns()
@@ -94,7 +120,15 @@ async def weigh(asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = 
         spent,
         snapshot,
         _uuid(point),
+        seats,
+        hold,
     )
+
+
+def _hold(seen: Seen, asked: Asked, own: Own) -> Reservation | None:
+    this = (asked.channel, asked.topic)
+    mine = (held for held in seen.held if own is Own.ANY or (held.channel, held.topic) == this)
+    return None if own is Own.NONE else next(mine, None)
 
 
 async def _allowed_once(

@@ -65,16 +65,21 @@ async def suppress(
 
 async def suppressions_of(addresses: Iterable[str], keys: Keys) -> list[Suppression]:
     """What is suppressed of these addresses, under whichever key it was fingerprinted."""
-    prints = {
+    prints = prints_of(addresses, keys)
+    if not prints:
+        return []
+    known = Q(hash__in=prints) | Q(base_hash__in=prints)
+    return await Suppression.filter(known, lifted_at=None)
+
+
+def prints_of(addresses: Iterable[str], keys: Keys) -> set[str]:
+    """The fingerprints under which these addresses may be suppressed."""
+    return {
         fingerprint(form, key)
         for address in addresses
         for form in _forms_or_none(address)
         for key in keys.values()
     }
-    if not prints:
-        return []
-    known = Q(hash__in=prints) | Q(base_hash__in=prints)
-    return await Suppression.filter(known, lifted_at=None)
 
 
 def _forms_or_none(address: str) -> tuple[str, ...]:

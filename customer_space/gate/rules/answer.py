@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -61,15 +61,44 @@ class Decision:
 
     def as_json(self) -> dict[str, Any]:
         """The decision as plain JSON values, instants in ISO 8601."""
-        plain: dict[str, Any] = json.loads(self.as_bytes())
-        return plain
+        return {
+            "outcome": self.outcome.value,
+            "reasons": [_reason(reason) for reason in self.reasons],
+            "evaluated_for": _instant(self.evaluated_for),
+            "next_at": _instant(self.next_at),
+            "may_open_earlier_at": _instant(self.may_open_earlier_at),
+            "alternatives": [_alternative(other) for other in self.alternatives],
+            "permit_until": _instant(self.permit_until),
+            "zones": list(self.zones),
+        }
 
     def as_bytes(self) -> bytes:
         """The canonical form: equal decisions have equal bytes."""
-        text = json.dumps(
-            asdict(self), default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
+        text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return text.encode()
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "level": reason.level.value,
+        "rule_id": reason.rule_id,
+        "until": _instant(reason.until),
+        "params": dict(reason.params),
+    }
+
+
+def _alternative(other: Alternative) -> dict[str, Any]:
+    return {
+        "channel": other.channel.value,
+        "point": other.point,
+        "at": _instant(other.at),
+        "outcome": other.outcome.value,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 def ranked(reasons: list[Reason]) -> tuple[Reason, ...]:
@@ -88,9 +117,3 @@ def _identity(reason: Reason) -> tuple[int, float, int, str, str, str]:
 # Of equal rank and end: what has no remedy by waiting speaks first, the clock last.
 _PRECEDENCE = {"suppressed": -2, "recipient": -1, "timezone": 1, "no_common_window": 2}
 _PRECEDENCE["no_slot_before_deadline"] = 3
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    raise TypeError(type(value).__name__)

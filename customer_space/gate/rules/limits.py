@@ -1,18 +1,20 @@
 """Which past and booked contacts a cap or gap counts, and the clock that results."""
 
 from bisect import bisect_left
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from operator import attrgetter
 
 from customer_space.gate.rules.binding import Bound
 from customer_space.gate.rules.caps import CalendarClock, RollingClock
 from customer_space.gate.rules.channels import PERSUASIVE
-from customer_space.gate.rules.parties import Touch
+from customer_space.gate.rules.parties import Series, Touch
 from customer_space.gate.rules.scene import Scene
 from customer_space.gate.rules.statements import Cap, Kind, Level, Rule, Scope, Unit
 from customer_space.gate.rules.tally import Tally, tally
 
 _LONGEST_PERIOD = timedelta(days=368)
+_AT = attrgetter("at")
 
 
 def limit_clock(bound: Bound, here: Scene) -> RollingClock | CalendarClock:
@@ -30,9 +32,21 @@ def _tally(bound: Bound, here: Scene) -> Tally:
     """What the cap counts, leaving out what ended before the request's instant."""
     cap, counts = _cap(bound), _counts(bound, here)
     reach = cap.rolling.longest if cap.rolling else _LONGEST_PERIOD
-    start = bisect_left(here.live, here.request.at - reach, key=lambda touch: touch.at)
-    loads = ((touch.at, _load(cap, touch.load)) for touch in here.live[start:] if counts(touch))
+    since = here.request.at - reach
+    start = bisect_left(here.live, since, key=_AT)
+    loads = [(touch.at, _load(cap, touch.load)) for touch in here.live[start:] if counts(touch)]
+    for series in here.past:
+        if counts(series.like):
+            loads += _loads(cap, series, since)
     return tally([(at, load) for at, load in loads if load])
+
+
+def _loads(cap: Cap, series: Series, since: datetime) -> Iterator[tuple[datetime, int]]:
+    start = bisect_left(series.times, since)
+    weights = series.weights[start:]
+    if cap.unit is Unit.CONTACTS:
+        weights = tuple(1 if weight else 0 for weight in weights)
+    return zip(series.times[start:], weights, strict=True)
 
 
 def _cap(bound: Bound) -> Cap:

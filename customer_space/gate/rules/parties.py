@@ -1,7 +1,7 @@
 """Who is reached, at what point, and what is known of past contacts and consents."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -175,3 +175,17 @@ class Touch:
     def load(self) -> int:
         """What it weighs: as stated, else as its channel."""
         return CHANNELS[self.channel].weight if self.weight is None else self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Contacts alike in all but their instant and weight, in time order."""
+
+    like: Touch
+    times: tuple[datetime, ...]
+    weights: tuple[int, ...]
+
+    def one_by_one(self) -> Iterator[Touch]:
+        """Each contact as a value of its own."""
+        pairs = zip(self.times, self.weights, strict=True)
+        return (replace(self.like, at=at, weight=weight) for at, weight in pairs)

@@ -5,7 +5,15 @@ from datetime import datetime
 
 from customer_space.gate.rules.addresses import canonical
 from customer_space.gate.rules.channels import CHANNELS, Channel
-from customer_space.gate.rules.parties import Permit, Person, PersonState, Point, Touch, TouchState
+from customer_space.gate.rules.parties import (
+    Permit,
+    Person,
+    PersonState,
+    Point,
+    Series,
+    Touch,
+    TouchState,
+)
 from customer_space.gate.rules.snapshot import Request, Snapshot
 
 
@@ -14,7 +22,7 @@ class Scene:
     """A resolved request; `hats` are the accounts whose rules bind.
 
     `live` are the touches that may count, by time: outgoing, no replies, holds not lapsed, and
-    not the request's own hold.
+    not the request's own hold; `past` those of series.
     """
 
     snapshot: Snapshot
@@ -25,6 +33,7 @@ class Scene:
     hats: tuple[str, ...]
     permit: Permit | None
     live: tuple[Touch, ...]
+    past: tuple[Series, ...]
 
 
 def scene(
@@ -41,7 +50,8 @@ def scene(
     if live is None:
         counting = (t for t in snapshot.touches if _counts(t, request.reservation, now))
         live = tuple(sorted(counting, key=lambda touch: touch.at))
-    return Scene(snapshot, request, now, person, point, hats, permit, live)
+    past = tuple(s for s in snapshot.series if not (s.like.inbound or s.like.reply))
+    return Scene(snapshot, request, now, person, point, hats, permit, live, past)
 
 
 def by_other_channel(here: Scene, channel: Channel) -> Scene | None:

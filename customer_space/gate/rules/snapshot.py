@@ -13,6 +13,7 @@ from customer_space.gate.rules.parties import (
     Person,
     Point,
     Refusal,
+    Series,
     Suppression,
     Touch,
 )
@@ -49,7 +50,8 @@ class Requirement:
 class Snapshot:
     """One recipient, their accounts and points, and whom they share these with.
 
-    `touches` are those of the person, of the accounts and of the points; `law` and `vendor` the
+    `touches` are those of the person, of the accounts and of the points, `series` more of them,
+    long past ones; `law` and `vendor` the
     rules in force for this recipient, `policy` the packs they come from, each with its version;
     `keys` the suppression secrets by id, newest last.
     """
@@ -64,6 +66,7 @@ class Snapshot:
     vendor: tuple[Rule, ...] = ()
     policy: tuple[str, ...] = ()
     touches: tuple[Touch, ...] = ()
+    series: tuple[Series, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     permits: tuple[Permit, ...] = ()
     keys: Mapping[str, bytes] = field(default_factory=dict)

@@ -20,7 +20,7 @@ class Tally:
 
 def tally(counted: list[tuple[datetime, int]]) -> Tally:
     """Put (instant, weight) pairs in order."""
-    ordered = sorted(counted)
-    weights = tuple(weight for _, weight in ordered)
-    sums = (0, *accumulate(weights))
-    return Tally(tuple(at for at, _ in ordered), weights, sums)
+    if not counted:
+        return Tally((), (), (0,))
+    times, weights = zip(*sorted(counted), strict=True)
+    return Tally(times, weights, (0, *accumulate(weights)))

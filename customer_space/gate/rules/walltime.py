@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
+_LEAP = timedelta(hours=25)  # no clock was ever put further, a whole day at the date line
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -76,16 +77,17 @@ class Duration:
     @property
     def shortest(self) -> timedelta:
         """No shift by this duration takes less: short months, clocks put forward."""
-        return self._nominal - (self.months > 0) * 4 * DAY - 2 * self.by_wall_clock * DAY
+        return self._days(28, -4) - self.by_wall_clock * _LEAP
 
     @property
     def longest(self) -> timedelta:
         """No shift by this duration takes more."""
-        return self._nominal + (self.months > 0) * 3 * DAY + 2 * self.by_wall_clock * DAY
+        return self._days(31, +3) + self.by_wall_clock * _LEAP
 
-    @property
-    def _nominal(self) -> timedelta:
-        return timedelta(days=self.days + 30.436875 * self.months) + self.exact
+    def _days(self, month: int, spread: int) -> timedelta:
+        """With so many days for one month; several are so many days off their mean at most."""
+        several = 30.436875 * self.months + spread * (self.months > 0)
+        return timedelta(days=self.days + (month if self.months == 1 else several)) + self.exact
 
 
 def duration(text: str) -> Duration:
