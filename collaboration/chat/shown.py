@@ -3,6 +3,7 @@
 What is drawn of equal values is equal: it can be kept by value, and is never out of date.
 """
 
+import json
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from auth.models import initials_of
 from collaboration.chat.models import ReactionKind, ThreadKind, list_id_of
 from collaboration.chat.rules import plain
+from collaboration.files.models import File
 from customer_space.accounts.rights import Role, Side
 from portal.database import rows
 
@@ -78,6 +80,13 @@ class Shown(NamedTuple):
     quote: Quote | None
     mentions: tuple[Named, ...]
     reactions: tuple[Answered, ...]
+    files: tuple[str, ...]
+    """What its author sent along; each as JSON, so that what is equal is equal."""
+
+    @property
+    def own_files(self) -> list[File]:
+        """What its author sent along, as far as it is drawn."""
+        return [File(**json.loads(file)) for file in self.files]
 
     @property
     def list_id(self) -> str:
@@ -104,7 +113,13 @@ select message.id, message.account_id, account.slug, message.text, message.at, m
     select who.display_name from chat_reaction join member on member.id = member_id
     join person as who on who.id = member.person_id
     where message_id = message.id order by chat_reaction.id
-  ) as reacting
+  ) as reacting,
+  array(
+    select jsonb_build_object('id', id, 'name', name, 'kind', kind, 'media_type', media_type,
+      'size', size, 'width', width, 'height', height)::text
+    from chat_file where message_id = message.id and member_id = message.author_id
+      and message.removed_at is null order by at, id
+  ) as files
 from chat_message as message
 join account on account.id = message.account_id
 join member as author on author.id = message.author_id
@@ -139,6 +154,7 @@ def _shown(row: dict[str, Any]) -> Shown:
         quote=_quote(row) if row["quote_id"] else None,
         mentions=tuple(map(Named, row["named"], row["names"])),
         reactions=tuple(map(Answered, map(ReactionKind, row["reactions"]), row["reacting"])),
+        files=tuple(row["files"]),
     )
 
 
