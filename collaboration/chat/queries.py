@@ -107,9 +107,11 @@ def _zone_of(member: Member) -> ZoneInfo:
 
 
 def readable() -> QuerySet[Message]:
-    """Messages with what can be done about them."""
-    return Message.all().select_related(
-        "account", "author__person", "reply_to__author__person", "commitment"
+    """Messages with what belongs to them."""
+    return (
+        Message.all()
+        .select_related("account", "author__person", "reply_to__author__person", "commitment")
+        .prefetch_related("mentions", "reactions__member__person")
     )
 
 
