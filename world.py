@@ -16,6 +16,7 @@ from customer_space.accounts.models import Account, Member
 from customer_space.accounts.rights import Role
 from customer_space.documents.actions import start as start_document
 from customer_space.gate.actions import commit
+from customer_space.gate.questions.actions import put_question
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.channels import Channel as GateChannel
 from customer_space.initiatives.actions import run, sign, start, take_stance
@@ -35,6 +36,7 @@ from customer_space.plans.rhythm import ItemWords, add_item
 from customer_space.plans.rhythm import sign as sign_rhythm
 from customer_space.plans.rules import Per, Way
 from customer_space.plans.rules import content_hash as rhythm_hash
+from customer_space.plans.scores.actions import ScoreWords, score
 from customer_space.preferences.actions import make_wish
 from customer_space.preferences.vocabulary import Channel, Weekday
 from customer_space.preferences.vocabulary import Per as WishPer
@@ -160,6 +162,7 @@ TALK = (
     ("ana", 0.4, "Read it. I will sign when the number of calls is in."),
 )
 """Who said what, how many hours ago."""
+QUESTION = "May I send you a text when the truck with the new box is an hour away?"
 CALLS_NOT_MAIL = Text(
     "A call after delivery instead of three mailings",
     "A technician calls two days after each delivery. The three mailings that used to follow stop.",
@@ -204,6 +207,9 @@ async def furnish(people: World) -> None:
             made = await add_commitment(task, by=ana)
             if owner is carl:
                 await close_commitment(made, CommitmentState.DONE, by=carl)
+    for days, who, value in ((38, ana, 2), (37, rob, 3), (18, ana, 4), (17, rob, 6), (3, ana, 6)):
+        with ago(days=days):
+            await score(outcomes[0], ScoreWords(value), by=who)
     await _live_through_contacts(people)
     await _try_things_together(ana, carl, rob, lea)
     for name, hours, words in TALK:
@@ -260,6 +266,12 @@ async def _live_through_contacts(people: World) -> None:
                       account_id=people.acme.id),
                 by=sender, keys={},
             )  # fmt: skip
+    asked_now = Asked(
+        GateChannel.SMS, "deliveries", now(), person_id=people.ana.person_id,
+        account_id=people.acme.id,
+    )  # fmt: skip
+    with ago(hours=3):
+        await put_question(asked_now, QUESTION, now() + timedelta(days=5), by=people.rob, keys={})
 
 
 async def _try_things_together(ana: Member, carl: Member, rob: Member, lea: Member) -> None:
