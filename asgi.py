@@ -54,6 +54,7 @@ import customer_space.gate.receipts.pages
 import customer_space.gate.signals.api
 import customer_space.gate.signals.jobs
 import customer_space.gate.unsubscribe.pages
+import customer_space.gate.webhooks.pages
 import customer_space.initiatives.live
 import customer_space.initiatives.pages
 import customer_space.initiatives.step_pages
@@ -71,10 +72,11 @@ import customer_space.rights.jobs
 import world
 from collaboration.rendering import Describer
 from collaboration.service import LiveService
+from customer_space.gate.webhooks.courier import Courier
 from customer_space.preferences.suppressions import keys_of
 from portal import answers, health
 from portal.assets import static
-from portal.background import running
+from portal.background import running, together
 from portal.commands import (
     migrate,
     open_database,
@@ -137,7 +139,7 @@ PAGES = (
     customer_space.gate.outreach, customer_space.gate.unsubscribe.pages,
     customer_space.gate.questions.pages, customer_space.gate.receipts.pages,
     customer_space.gate.signals.api, customer_space.gate.changes.api,
-    customer_space.preferences.pages,
+    customer_space.gate.webhooks.pages, customer_space.preferences.pages,
     customer_space.accounts.answering, customer_space.accounts.admin, customer_space.plans.pages,
     customer_space.plans.rhythm_pages, customer_space.plans.history_pages,
     customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
@@ -179,7 +181,7 @@ def build(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         beside = [live.run()]
         if work:
-            beside.append(Worker(handlers).run())
+            beside += [Worker(handlers).run(), Courier(settings).run()]
         if limited:
             beside.append(load.watch(lambda: rows("select 1")))
         async with database.opened(), running(*beside):
@@ -300,8 +302,9 @@ def serve(
 
 @command_line.command()
 def work() -> None:
-    """Do the jobs of the outbox: mails, imports, whatever waits."""
+    """Do the jobs of the outbox, and tell the webhooks."""
     settings = settings_or_exit()
     log_to_terminal(settings.log_format)
     handlers = job_handlers(settings, mailer_of(settings.smtp_url))
-    run_on(open_database(settings), Worker(handlers).run)
+    works = (Worker(handlers), Courier(settings))
+    run_on(open_database(settings), lambda: together(*(each.run() for each in works)))

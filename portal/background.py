@@ -6,6 +6,11 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 
+async def together(*works: Coroutine[Any, Any, None]) -> None:
+    """Run these until they end, or one of them fails."""
+    await asyncio.gather(*works)
+
+
 @asynccontextmanager
 async def running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run these beside the block; they are cancelled, and awaited, at its end."""

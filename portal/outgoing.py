@@ -109,6 +109,15 @@ class Guarded(httpx2.AsyncBaseTransport):
         return bytes(body)
 
 
+async def refusal(url: str, *, loopback: bool = False) -> str:
+    """Why an address would not be asked, in a sentence; empty if it would be."""
+    try:
+        await checked_address(httpx2.URL(url), loopback=loopback)
+    except (TargetRefused, httpx2.InvalidURL) as refused:
+        return str(refused)
+    return ""
+
+
 async def checked_address(url: httpx2.URL, *, loopback: bool = False) -> Address:
     """The address to connect to, if everything the name resolves to may be asked."""
     if url.userinfo or url.scheme not in {"http", "https"} or not url.host:

@@ -32,6 +32,7 @@ class Endpoint(Model):
     """Until then one process tells it things, and no other."""
     failures = fields.IntField(default=0)
     """In a row."""
+    failing_since = fields.DatetimeField(null=True)
     rests_until = fields.DatetimeField(null=True)
     paused_at = fields.DatetimeField(null=True)
     paused_why = fields.CharField(200, default="")
@@ -77,4 +78,7 @@ class Delivery(Model):
     class Meta:
         table = "webhook_delivery"
         unique_together = (("endpoint", "number"),)
-        indexes = (("endpoint_id", "state", "due_at"),)
+        indexes = (
+            ("endpoint_id", "state", "due_at"),
+            ("endpoint_id", "subject", "state", "number"),
+        )
