@@ -1,6 +1,7 @@
 """The search for the earliest instant at which every time rule permits, in every zone."""
 
 from bisect import bisect_right
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -34,11 +35,11 @@ class Seen:
     """The rules that forbade: from when they were first, and last, seen to permit."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[TimeRule, datetime | None, datetime | None]] = {}
+        self._known: dict[Hashable, tuple[TimeRule, datetime | None, datetime | None]] = {}
 
     def note(self, rule: TimeRule, free: datetime | None) -> None:
         """Remember that the rule forbids until `free` (None: for ever)."""
-        key = f"{rule.code} {rule.rule_id} {sorted(rule.params.items())}"
+        key = (rule.code, rule.rule_id, *rule.params.items())
         _, first, _ = self._known.get(key, (rule, free, free))
         self._known[key] = (rule, first, free)
 

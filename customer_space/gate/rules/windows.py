@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from customer_space.gate.rules.statements import Hours, Pause
-from customer_space.gate.rules.walltime import DAY, WEEKDAYS, Prefer, day_start, on, wall
+from customer_space.gate.rules.walltime import DAY, WEEKDAYS, Prefer, day_start, on
 
 # Longer than any horizon, so that what never opens is seen to be never.
 _DAYS_AHEAD = 410
@@ -21,23 +21,35 @@ class Stretches:
         self._hours, self._start, self._end = hours, start, end
         self._weekdays = {WEEKDAYS.index(name) for name in hours.days}
         self._fixed = ZoneInfo(hours.zone) if hours.zone else None
-        self._known: dict[tuple[str, date], Stretch] = {}
+        self._known: dict[tuple[ZoneInfo, date], Stretch] = {}
+        self._near: dict[tuple[ZoneInfo, date], tuple[Stretch, ...]] = {}
+
+    def near(self, at: datetime, zone: ZoneInfo) -> tuple[Stretch, ...]:
+        """Those that start on the local day of `at`, the day before or the day after."""
+        there = self._fixed or zone
+        day = at.astimezone(there).date()
+        found = self._near.get((there, day))
+        if found is None:
+            found = tuple(self._from((day - DAY, day, day + DAY), there))
+            self._near[there, day] = found
+        return found
 
     def around(self, at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[Stretch]:
         """Those that start on the local days from `span[0]` to before `span[1]` after today."""
         there = self._fixed or zone
-        for day in _days(at, there, span):
-            if day.weekday() in self._weekdays:
-                yield self._on(day, there)
+        return self._from(_days(at, there, span), there)
+
+    def _from(self, days: Iterable[date], zone: ZoneInfo) -> Iterator[Stretch]:
+        return (self._on(day, zone) for day in days if day.weekday() in self._weekdays)
 
     def _on(self, day: date, zone: ZoneInfo) -> Stretch:
-        known = self._known.get((zone.key, day))
+        known = self._known.get((zone, day))
         if known is None:
             hours = self._hours
             last = day + DAY if hours.to <= hours.from_ else day
             start = on(day, hours.from_, zone, self._start)
             known = (start, on(last, hours.to, zone, self._end))
-            self._known[zone.key, day] = known
+            self._known[zone, day] = known
         return known
 
 
@@ -53,8 +65,8 @@ class QuietClock:
         """The end of the stretches that hold `at`; None if they never end."""
         limit, moment = at + _DAYS_AHEAD * DAY, at
         while moment <= limit:
-            around = self._stretches.around(moment, zone, (-1, 2))
-            ends = [end for start, end in around if start <= moment < end]
+            near = self._stretches.near(moment, zone)
+            ends = [end for start, end in near if start <= moment < end]
             if not ends:
                 return moment
             moment = max(ends)
@@ -86,6 +98,8 @@ class WindowClock:
             yield from (end for _, end in hours.around(after, zone, (-1, span)))
 
     def _opening(self, hours: Stretches, at: datetime, zone: ZoneInfo) -> datetime | None:
+        if any(start <= at < end for start, end in hours.near(at, zone)):
+            return at
         stretches = hours.around(at, zone, (-1, _DAYS_AHEAD))
         open_ = (max(start, at) for start, end in stretches if start < end and end > at)
         return next(open_, None)
@@ -152,5 +166,5 @@ class NeverClock:
 
 
 def _days(at: datetime, zone: ZoneInfo, span: tuple[int, int]) -> Iterator[date]:
-    today = wall(at, zone).date()
+    today = at.astimezone(zone).date()
     return (today + ahead * DAY for ahead in range(*span))
