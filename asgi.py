@@ -27,6 +27,10 @@ import collaboration.chat.message_pages
 import collaboration.chat.pages
 import collaboration.coediting.socket
 import collaboration.home.pages
+import collaboration.notifications.jobs
+import collaboration.notifications.letters
+import collaboration.notifications.pages
+import collaboration.notifications.replies.taking
 import collaboration.search.pages
 import collaboration.socket
 import customer_space.accounts.admin
@@ -105,33 +109,19 @@ from portal.templating import use_company, use_paths_of
 from portal.throttle import Throttle
 
 MODELS = [
-    "portal.live",
-    "portal.outbox",
-    "portal.mail",
-    "auth.models",
-    "customer_space.accounts.models",
-    "customer_space.directory.models",
-    "customer_space.documents.models",
-    "customer_space.plans.models",
-    "customer_space.plans.scores.models",
-    "customer_space.plans.calendar.models",
-    "customer_space.plans.review.models",
-    "customer_space.initiatives.models",
-    "customer_space.preferences.models",
-    "customer_space.gate.models",
-    "customer_space.gate.questions.models",
-    "customer_space.gate.receipts.models",
-    "customer_space.gate.signals.models",
-    "customer_space.gate.changes.models",
-    "customer_space.gate.webhooks.models",
-    "customer_space.gate.smtp.models",
-    "customer_space.exchange.models",
-    "customer_space.rights.models",
-    "customer_space.feedback.models",
-    "collaboration.files.models",
-    "collaboration.reading.models",
-    "collaboration.chat.models",
-]
+    "portal.live", "portal.outbox", "portal.mail", "auth.models", "customer_space.accounts.models",
+    "customer_space.directory.models", "customer_space.documents.models",
+    "customer_space.plans.models", "customer_space.plans.scores.models",
+    "customer_space.plans.calendar.models", "customer_space.plans.review.models",
+    "customer_space.initiatives.models", "customer_space.preferences.models",
+    "customer_space.gate.models", "customer_space.gate.questions.models",
+    "customer_space.gate.receipts.models", "customer_space.gate.signals.models",
+    "customer_space.gate.changes.models", "customer_space.gate.webhooks.models",
+    "customer_space.gate.smtp.models", "customer_space.exchange.models",
+    "customer_space.rights.models", "customer_space.feedback.models", "collaboration.files.models",
+    "collaboration.reading.models", "collaboration.chat.models",
+    "collaboration.notifications.models",
+]  # fmt: skip
 
 PAGES = (
     health, auth.pages, auth.demo, auth.openid.pages, auth.me, auth.clients,
@@ -147,6 +137,7 @@ PAGES = (
     customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages,
+    collaboration.notifications.pages,
 )  # fmt: skip
 ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]
 
@@ -182,6 +173,7 @@ def build(
         beside = [live.run()]
         if work:
             beside += [Worker(handlers).run(), Courier(settings).run()]
+        beside += collaboration.notifications.replies.taking.listening(settings, database)
         if limited:
             beside.append(load.watch(lambda: rows("select 1")))
         async with database.opened(), running(*beside):
@@ -220,6 +212,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **customer_space.accounts.jobs.jobs,
         **customer_space.gate.jobs.jobs(letters_of(settings), mailer, settings),
         **customer_space.gate.signals.jobs.jobs(settings),
+        **collaboration.notifications.jobs.jobs,
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
         **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), ERASERS),
     }
@@ -231,6 +224,7 @@ def letters_of(settings: Settings) -> dict[str, Composer]:
     return {
         **auth.letters.letters(stationery),
         **customer_space.accounts.letters.letters(stationery),
+        **collaboration.notifications.letters.letters(settings),
     }
 
 
@@ -250,6 +244,7 @@ for command in (migrate, doctor, auth.commands.client, customer_space.accounts.c
     command_line.command()(command)
 command_line.add_typer(customer_space.gate.commands.ledger)
 command_line.command()(customer_space.gate.bulk.audience.audience)
+command_line.command()(collaboration.notifications.replies.taking.receive)
 command_line.command("import")(customer_space.exchange.commands.import_file)
 command_line.command("erase")(customer_space.rights.commands.erase_with(ERASERS))
 

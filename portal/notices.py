@@ -23,6 +23,8 @@ class Notice:
     topic: str
     letter: Letter
     account_id: UUID | None = None
+    decided: Callable[[], Awaitable[None]] | None = None
+    """Done in the transaction of the gate's last word: sent or refused, not put off."""
 
 
 Composer = Callable[[UUID], Awaitable[Notice | None]]

@@ -11,6 +11,12 @@ DEVELOPMENT_SECRET = "only-for-development-never-in-production"  # noqa: S105 - 
 _OIDC = re.compile(r"OIDC_([A-Z0-9]+)_(ISSUER|CLIENT_ID|CLIENT_SECRET)")
 
 
+_FORMS = {
+    "LOG_FORMAT": (re.compile("text|json"), "text or json"),
+    "INBOUND_SMTP": (re.compile(r".+:\d{1,5}"), "host:port"),
+}
+
+
 class WrongSetting(ValueError):
     """The environment holds something the portal cannot work with."""
 
@@ -36,6 +42,7 @@ class Settings:
     secret_keys: tuple[str, ...] = (DEVELOPMENT_SECRET,)
     smtp_url: str = ""
     mail_from: str = "Parley <parley@localhost>"
+    inbound_smtp: str = ""
     trusted_proxies: tuple[str, ...] = ()
     max_upload_mb: int = 25
     log_format: str = "text"
@@ -100,9 +107,10 @@ def _parsed(name: str, value: str) -> object:
             if not value.isdecimal() or not 1 <= int(value) <= 1024:  # noqa: PLR2004
                 raise WrongSetting(f"{PREFIX}{name} must be a whole number, 1 to 1024.")
             return int(value)
-        case "LOG_FORMAT":
-            if value not in {"text", "json"}:
-                raise WrongSetting(f"{PREFIX}{name} must be text or json.")
+        case "LOG_FORMAT" | "INBOUND_SMTP":
+            form, words = _FORMS[name]
+            if not form.fullmatch(value):
+                raise WrongSetting(f"{PREFIX}{name} must be {words}.")
             return value
         case "BASE_URL":
             if not value.startswith(("http://", "https://")):

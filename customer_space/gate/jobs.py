@@ -52,6 +52,8 @@ def jobs(letters: Mapping[str, Composer], mailer: Mailer, settings: Settings) ->
         verdict = answer.weighed.verdict
         if verdict.outcome is Outcome.DEFER and verdict.next_at is not None:
             await enqueue(NOTICE, payload, at=verdict.next_at)
+        elif notice.decided is not None:
+            await notice.decided()
 
     async def send_mail(payload: dict[str, Any]) -> None:
         await send(UUID(payload["mail"]), mailer, sender=settings.mail_from, keys=keys)

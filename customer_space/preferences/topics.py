@@ -79,6 +79,11 @@ TOPICS = (
         "surveys", "research", "research", "surveys",
         "A few questions, at most four times a year.", "off", True,
     ),
+    SeededTopic(
+        "conversation", "conversation", "service", "conversations in your spaces",
+        "What was said and you have not read; how much of it, you choose in each space.",
+        "on", False,
+    ),
 )  # fmt: skip
 
 ESSENTIALS = (

@@ -4,6 +4,7 @@ import functools
 from auth.models import PersonState, ZoneSource
 from collaboration.chat.models import Group, ReactionKind, ThreadKind
 from collaboration.files.models import FileKind
+from collaboration.notifications.rules import Digest, Volume
 from customer_space.accounts.models import InvitationState
 from customer_space.accounts.rights import Role, Side
 from customer_space.directory.addresses import LineType
@@ -470,6 +471,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Attention',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('member', fields.OneToOneField('parley.Member', source_field='member_id', db_constraint=True, to_field='id', related_name='attention', on_delete=OnDelete.CASCADE)),
+                ('volume', fields.CharEnumField(default=Volume.NORMAL, description='LOUD: loud\nNORMAL: normal\nQUIET: quiet\nMUTE: mute', enum_type=Volume, max_length=10)),
+                ('digest', fields.CharEnumField(default=Digest.DAILY, description='DAILY: daily\nWEEKLY: weekly\nNEVER: never', enum_type=Digest, max_length=10)),
+                ('told_number', fields.BigIntField(default=0)),
+                ('told_note', fields.BigIntField(default=0)),
+            ],
+            options={'table': 'attention', 'app': 'parley', 'pk_attr': 'id', 'table_description': 'How one person wants to hear of one space. Who has said nothing has the defaults.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='CalendarFeed',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -829,6 +843,34 @@ class Migration(migrations.Migration):
                 ('cells', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
             ],
             options={'table': 'refused_row', 'app': 'parley', 'unique_together': (('run', 'line'),), 'pk_attr': 'id', 'table_description': 'A row of a run that was not taken, as it stood in the file, and why.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='ReplyAddress',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('member', fields.ForeignKeyField('parley.Member', source_field='member_id', db_index=True, db_constraint=True, to_field='id', related_name='reply_addresses', on_delete=OnDelete.CASCADE)),
+                ('place', fields.UUIDField()),
+                ('thread_kind', fields.CharField(null=True, max_length=20)),
+                ('own_side', fields.BooleanField(default=False)),
+                ('made_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'reply_address', 'app': 'parley', 'unique_together': (('member', 'place', 'own_side'),), 'pk_attr': 'id', 'table_description': "Where one person's answers by mail belong: a conversation, and for whom they are."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='HeldReply',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('address', fields.ForeignKeyField('parley.ReplyAddress', source_field='address_id', db_index=True, db_constraint=True, to_field='id', related_name='held', on_delete=OnDelete.CASCADE)),
+                ('reason', fields.CharField(max_length=20)),
+                ('sender', fields.CharField(default='', max_length=254)),
+                ('text', fields.TextField(default='', unique=False)),
+                ('body_hash', fields.CharField(max_length=64)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'held_reply', 'app': 'parley', 'unique_together': (('address', 'body_hash'),), 'pk_attr': 'id', 'table_description': 'An answer by mail that was not posted: its owner is asked in the portal.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -1,0 +1,1 @@
+"""Telling people what they have not read: by mail, as loud as they want it, never twice."""
