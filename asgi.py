@@ -26,6 +26,8 @@ import collaboration.chat.live
 import collaboration.chat.message_pages
 import collaboration.chat.pages
 import collaboration.coediting.socket
+import collaboration.files.jobs
+import collaboration.files.pages
 import collaboration.home.pages
 import collaboration.notifications.jobs
 import collaboration.notifications.letters
@@ -74,6 +76,7 @@ import customer_space.preferences.pages
 import customer_space.rights.commands
 import customer_space.rights.jobs
 import world
+from collaboration.files.store import Store
 from collaboration.rendering import Describer
 from collaboration.service import LiveService
 from customer_space.gate.webhooks.courier import Courier
@@ -105,7 +108,7 @@ from portal.server.load import load
 from portal.server.serving import free_port, log_to_terminal
 from portal.server.serving import serve as serve_app
 from portal.settings import Settings
-from portal.templating import use_company, use_paths_of
+from portal.templating import use_company, use_largest_upload, use_paths_of
 from portal.throttle import Throttle
 
 MODELS = [
@@ -135,6 +138,7 @@ PAGES = (
     customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
     customer_space.plans.review.pages, customer_space.initiatives.pages,
     customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
+    collaboration.files.pages,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages,
     collaboration.notifications.pages,
@@ -191,6 +195,7 @@ def build(
     app.state.live = live
     use_paths_of(app.router)
     use_company(settings.own_company)
+    use_largest_upload(settings.max_upload_mb)
     return app
 
 
@@ -214,6 +219,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **customer_space.gate.signals.jobs.jobs(settings),
         **collaboration.notifications.jobs.jobs,
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
+        **collaboration.files.jobs.jobs(Store(settings.data_dir)),
         **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), ERASERS),
     }
 

@@ -31,6 +31,7 @@ templates = jinja2.Environment(
     lstrip_blocks=True,
 )
 templates.globals["asset"] = asset
+templates.globals["largest_upload"] = 25
 
 
 def use_paths_of(router: Router) -> None:
@@ -41,6 +42,11 @@ def use_paths_of(router: Router) -> None:
 def use_company(name: str) -> None:
     """Templates call our own side by this name."""
     templates.globals["company"] = name
+
+
+def use_largest_upload(megabytes: int) -> None:
+    """Templates say how large a file may be."""
+    templates.globals["largest_upload"] = megabytes
 
 
 def fragment(name: str, **context: Any) -> Markup:

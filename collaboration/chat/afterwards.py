@@ -6,6 +6,8 @@ from datetime import timedelta
 from collaboration.chat.mentions import remember
 from collaboration.chat.models import Mention, Message, Reaction, ReactionKind
 from collaboration.chat.rules import plain
+from collaboration.files.actions import let_go
+from collaboration.files.models import File
 from customer_space.accounts.models import Account, Member
 from customer_space.plans.actions import CommitmentWords, add_commitment
 from customer_space.plans.models import Commitment
@@ -64,6 +66,7 @@ async def remove(message: Message, *, by: Member) -> bool:
         return False
     await Mention.filter(message_id=message.id).delete()
     await Reaction.filter(message_id=message.id).delete()
+    await let_go(await File.filter(message_id=message.id))
     await announce(message.topic_in(by.account), "chat.message_removed", message.id)
     await _announce_quotes(message, by.account)
     return True

@@ -3,6 +3,8 @@
 import re
 
 from collaboration.chat.models import Mention, Message, Reaction
+from collaboration.files.actions import let_go
+from collaboration.files.models import File
 from customer_space.accounts.models import Account
 from customer_space.rights.erasure.recognised import Known
 from customer_space.rights.erasure.traces import ERASED
@@ -19,6 +21,7 @@ async def erase_messages(known: Known) -> None:
     last = await theirs.filter(removed_at=None).order_by("-at").limit(DRAWN_AGAIN)
     await theirs.update(text="")
     await theirs.filter(removed_at=None).update(removed_at=now())
+    await let_go(await File.filter(member_id__in=known.members))
     await Mention.filter(message__author_id__in=known.members).delete()
     await Reaction.filter(member_id__in=known.members).delete()
     await Reaction.filter(message__author_id__in=known.members).delete()

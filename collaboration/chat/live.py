@@ -28,6 +28,7 @@ def drawn(said: Shown) -> Markup:
         "chat/_message.html",
         message=said,
         text=shown(said.text, {one.words for one in said.mentions}),
+        files=said.own_files,
         reactions={kind: names for kind, names in reactions.items() if names},
     )
 
@@ -69,6 +70,10 @@ def _described(said: Shown) -> dict[str, Any]:
         "audience": said.audience or "everyone",
         "edited": said.edited,
         "removed": said.removed,
+        "files": [
+            {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
+            for file in said.own_files
+        ],
         "mentions": [{"member": one.member_id, "words": one.words} for one in said.mentions],
     }
 

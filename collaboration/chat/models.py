@@ -8,7 +8,6 @@ from tortoise import fields
 from tortoise.models import Model
 
 from collaboration.chat.rules import plain
-from collaboration.files.models import File
 from customer_space.accounts.models import Account, Member
 from customer_space.accounts.rights import Side
 from customer_space.feedback.models import Feedback
@@ -85,7 +84,6 @@ class Message(Model):
     reply_to_id: Any
     commitment_id: Any
     feedback_id: Any
-    files: fields.ReverseRelation[File]
     mentions: fields.ReverseRelation["Mention"]
     reactions: fields.ReverseRelation["Reaction"]
 

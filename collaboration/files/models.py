@@ -6,6 +6,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.models import Model
 
+from collaboration.files.rules import LONGEST_NAME, PREVIEW, size_words
 from customer_space.accounts.models import Account, Member
 from portal.ids import new_id
 
@@ -20,8 +21,6 @@ class FileKind(StrEnum):
 class File(Model):
     """One file: under an id that says nothing, its name being only words about it."""
 
-    LONGEST_NAME = 150  # characters
-
     id = fields.UUIDField(primary_key=True, default=new_id)
     account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
         "parley.Account", related_name="files", db_index=True
@@ -29,9 +28,7 @@ class File(Model):
     member: fields.ForeignKeyRelation[Member] = fields.ForeignKeyField(
         "parley.Member", related_name="files", db_index=True
     )
-    message: Any = fields.ForeignKeyField(
-        "parley.Message", related_name="files", db_index=True, db_constraint=False
-    )
+    message_id = fields.UUIDField(db_index=True)
     """Whose readers may read it. The file comes first: the client has chosen the message's id."""
     name = fields.CharField(LONGEST_NAME)
     kind = fields.CharEnumField(FileKind, max_length=10)
@@ -48,7 +45,6 @@ class File(Model):
 
     account_id: Any
     member_id: Any
-    message_id: Any
 
     class Meta:
         table = "chat_file"
@@ -61,3 +57,14 @@ class File(Model):
     def digests(self) -> list[str]:
         """Everything of it that is kept."""
         return [each for each in (self.digest, self.preview) if each]
+
+    @property
+    def size_words(self) -> str:
+        return size_words(self.size)
+
+    @property
+    def preview_size(self) -> tuple[int, int]:
+        """The preview's own width and height, so that its place is kept before it comes."""
+        width, height = self.width or 1, self.height or 1
+        scale = min(1, PREVIEW[0] / width, PREVIEW[1] / height)
+        return max(1, round(width * scale)), max(1, round(height * scale))

@@ -1,6 +1,7 @@
 // Writing in the conversation: shown at once, kept until the server has it, sent again with the same id if need be.
 import { mark, showPending } from "./chat_pending.js";
 import { about, chooseAudience, forOwnSide, startAnew } from "./chat_composer.js";
+import { areUnderWay, giveBackFiles, idFor, namesOf, sendFiles } from "./chat_files.js";
 import { send } from "./live.js";
 import { keptWords } from "./outgoing.js";
 
@@ -23,12 +24,14 @@ function onSubmit(event) {
   if (!form.matches("form[data-chat]")) return;
   event.preventDefault();
   event.stopPropagation();
-  const text = form.elements.text.value.trim();
+  const text = form.elements.text.value.trim() || namesOf(form);
+  if (areUnderWay(form)) return say("A file is still on its way. It is sent with your words when it has arrived.");
   if (!text) return;
-  const id = crypto.randomUUID();
+  const id = idFor(form);
   const words = { text, ...about(form) };
   outgoing.add(id, words);
   startAnew(form);
+  sendFiles(form, id);
   outgoing.keepDraft(null);
   say("");
   showPending(id, words);
@@ -90,6 +93,7 @@ function handBack(id, reason) {
     box.value = box.value ? `${words.text}\n${box.value}` : words.text;
     // Where only one of the two was a note, both are: what is handed back never reaches more people.
     if (words.audience) chooseAudience(form, true);
+    giveBackFiles(form, id);
   }
   say(reason);
 }

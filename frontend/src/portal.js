@@ -4,6 +4,7 @@ import "htmx.org/dist/ext/hx-ws.js";
 import "./live.js";
 import "./lists.js";
 import "./chat.js";
+import "./chat_files.js";
 import "./composer.js";
 import "./chat_mentions.js";
 import "./chat_new.js";

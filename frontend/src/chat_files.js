@@ -1,0 +1,137 @@
+// Files that go along with words: chosen, pasted or dropped, sent ahead under the id that the message will have.
+
+const MEGABYTE = 1 << 20;
+const sent = new Map();
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-attach]");
+  if (link) choose(event, link.closest("form"));
+  const other = event.target.closest("[data-detach]");
+  if (other) detach(other);
+});
+document.addEventListener("paste", (event) => {
+  const form = event.target.closest?.("form.composer");
+  const { files, types } = event.clipboardData ?? {};
+  if (!form || !files?.length || types.includes("text/plain")) return;
+  event.preventDefault();
+  attach(form, files);
+});
+document.addEventListener("dragover", (event) => markDrop(event, true));
+document.addEventListener("dragleave", (event) => markDrop(event, false));
+document.addEventListener("drop", (event) => {
+  const place = markDrop(event, false);
+  if (place) attach(place.querySelector("form.composer"), event.dataTransfer.files);
+});
+// A thread's form goes its own way: only its empty text, and what has not arrived, concern us.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form.composer:not([data-chat])")) return;
+  form.elements.text.value ||= namesOf(form);
+  if (!areUnderWay(form)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  say(form, "A file is still on its way. Send your words again when it has arrived.");
+}, { capture: true });
+
+export const areUnderWay = (form) => form.querySelector("li[data-underway-file]") !== null;
+
+export const namesOf = (form) => [...form.querySelectorAll("[data-attached]")].map(({ dataset: { name } }) => name).join(", ");
+
+// The id of the message that is being written: files know it before the server does.
+export function idFor(form) {
+  if (!form.matches("[data-chat]")) return form.elements.id.value;
+  return (form.dataset.message ??= crypto.randomUUID());
+}
+
+export function sendFiles(form, id) {
+  delete form.dataset.message;
+  const files = [...list(form).children];
+  if (files.length === 0) return;
+  sent.set(id, files);
+  list(form).replaceChildren();
+  needWords(form);
+}
+
+// A message that was refused may be sent again: with its files, and so under its id.
+export function giveBackFiles(form, id) {
+  const files = sent.get(id);
+  if (!files || list(form).children.length > 0) return;
+  form.dataset.message = id;
+  list(form).replaceChildren(...files);
+  needWords(form);
+}
+
+const list = (form) => form.querySelector("[data-files]");
+
+function choose(event, form) {
+  event.preventDefault();
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.addEventListener("change", () => attach(form, input.files));
+  input.click();
+}
+
+function markDrop(event, over) {
+  const place = event.target.closest?.(".chat, .thread");
+  if (!place?.querySelector("form.composer") || !event.dataTransfer?.types.includes("Files")) return null;
+  event.preventDefault();
+  place.classList.toggle("is-drop", over);
+  return place;
+}
+
+function attach(form, files) {
+  say(form, "");
+  for (const file of files) upload(form, file);
+  form.elements.text.focus();
+}
+
+function upload(form, file) {
+  const { attach: url, largest } = form.querySelector("[data-attach]").dataset;
+  if (file.size > largest * MEGABYTE) return say(form, `${file.name} is too large. Please keep a file to ${largest} MB.`);
+  const item = form.querySelector("template[data-underway]").content.firstElementChild.cloneNode(true);
+  item.querySelector(".attached-name").textContent = file.name;
+  list(form).append(item);
+  const request = new XMLHttpRequest();
+  item.querySelector("[data-cancel]").addEventListener("click", () => {
+    item.dataset.cancelled = "";
+    request.abort();
+  });
+  const bar = item.querySelector("progress");
+  request.upload.addEventListener("progress", ({ loaded, total }) => (bar.value = total ? loaded / total : 0));
+  request.addEventListener("loadend", () => arrived(form, item, file, request));
+  request.open("POST", url);
+  request.setRequestHeader("HX-Request", "true");
+  const body = new FormData();
+  body.set("message", idFor(form));
+  body.set("file", file);
+  request.send(body);
+}
+
+function arrived(form, item, file, { status, responseText }) {
+  const answer = new DOMParser().parseFromString(responseText, "text/html");
+  const made = answer.querySelector("[data-attached]");
+  if (status === 201 && made) item.replaceWith(made);
+  else {
+    item.remove();
+    if (status) say(form, `${file.name}: ${answer.querySelector("[role=alert]")?.textContent.trim() || "this could not be sent."}`);
+    else if (!item.dataset.cancelled) say(form, `${file.name} did not arrive. Try once more when the connection is back.`);
+  }
+  needWords(form);
+}
+
+function detach(button) {
+  const form = button.closest("form");
+  button.closest("[data-attached]").remove();
+  needWords(form);
+  fetch(button.dataset.detach, { method: "POST", headers: { "HX-Request": "true" } });
+  form.elements.text.focus();
+}
+
+function needWords(form) {
+  form.elements.text.required = !list(form).querySelector("[data-attached]");
+}
+
+function say(form, problem) {
+  form.querySelector(".composer-problem").textContent = problem;
+}
