@@ -67,19 +67,20 @@ class Pressure:
 
     made: int = 0
     held_back: Counter[int] = field(default_factory=Counter)
+    limits: Sequence[int] = LIMITS
 
     def add(
         self, times: Sequence[datetime], length: str | Period = EVERY, zone: ZoneInfo = UTC
     ) -> None:
         """One more recipient, with the contacts they had, in order."""
         self.made += len(times)
-        for limit in LIMITS:
+        for limit in self.limits:
             if back := Cap(limit, length).held_back(times, zone):
                 self.held_back[limit] += back
 
     def as_json(self) -> dict[str, Any]:
         """For the checkpoint and the summary; the limits in order."""
-        back = {str(limit): self.held_back[limit] for limit in LIMITS}
+        back = {str(limit): self.held_back[limit] for limit in self.limits}
         return {"made": self.made, "held_back": back}
 
     @classmethod
