@@ -21,7 +21,6 @@ import auth.live
 import auth.me
 import auth.openid.pages
 import auth.pages
-import collaboration.chat.erasure
 import collaboration.chat.live
 import collaboration.chat.message_pages
 import collaboration.chat.pages
@@ -75,8 +74,10 @@ import customer_space.preferences.live
 import customer_space.preferences.pages
 import customer_space.rights.commands
 import customer_space.rights.jobs
+import customer_space.rights.pages
 import world
 from collaboration.files.store import Store
+from collaboration.leaving import LEAVING
 from collaboration.rendering import Describer
 from collaboration.service import LiveService
 from customer_space.gate.webhooks.courier import Courier
@@ -140,7 +141,7 @@ PAGES = (
     customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
     collaboration.files.pages,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
-    collaboration.coediting.socket, customer_space.exchange.pages,
+    collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
     collaboration.notifications.pages,
 )  # fmt: skip
 ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]
@@ -155,10 +156,6 @@ RENDERERS: dict[str, Renderer] = dict(chain.from_iterable(of.live.items() for of
 
 DESCRIBERS: dict[str, Describer] = dict(collaboration.chat.live.describers)
 """Kind of announcement: its subject as data, for parley.json."""
-
-
-ERASERS = (collaboration.chat.erasure.erase_messages,)
-"""What is forgotten of somebody above the customer space."""
 
 
 def build(
@@ -220,7 +217,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **collaboration.notifications.jobs.jobs,
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
         **collaboration.files.jobs.jobs(Store(settings.data_dir)),
-        **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), ERASERS),
+        **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), LEAVING),
     }
 
 
@@ -252,7 +249,7 @@ command_line.add_typer(customer_space.gate.commands.ledger)
 command_line.command()(customer_space.gate.bulk.audience.audience)
 command_line.command()(collaboration.notifications.replies.taking.receive)
 command_line.command("import")(customer_space.exchange.commands.import_file)
-command_line.command("erase")(customer_space.rights.commands.erase_with(ERASERS))
+command_line.command("erase")(customer_space.rights.commands.erase_with(LEAVING))
 
 
 @command_line.command()

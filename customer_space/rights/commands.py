@@ -1,17 +1,18 @@
 """`parley erase` and `parley export`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from customer_space.preferences.suppressions import keys_of
-from customer_space.rights.erasure.actions import Eraser, ask_for_erasure, erase, person_called
+from customer_space.rights.above import Above
+from customer_space.rights.erasure.actions import ask_for_erasure, erase, person_called
 from portal.commands import AsJson, open_database, refuse, run_on, say, settings_or_exit
 
 
-def erase_with(erasers: Sequence[Eraser]) -> Callable[..., None]:
-    """The command; `erasers` are those of the capabilities above."""
+def erase_with(above: Above) -> Callable[..., None]:
+    """The command; `above` is what the capabilities above do."""
 
     def erase_person(
         whom: Annotated[str, typer.Argument(help="E-mail address or id of the person.")],
@@ -27,7 +28,7 @@ def erase_with(erasers: Sequence[Eraser]) -> Callable[..., None]:
 
         async def work() -> str:
             asked = await ask_for_erasure(await person_called(whom), by=None, at_once=True)
-            await erase(asked.id, keys=keys, erasers=erasers)
+            await erase(asked.id, keys=keys, above=above)
             return str(asked.person_id)
 
         id_ = run_on(open_database(settings), work)

@@ -8,7 +8,45 @@ from tortoise import fields
 from tortoise.models import Model
 
 from auth.models import Person
+from portal.clock import now
 from portal.ids import new_id
+
+
+class Use(StrEnum):
+    """What somebody made of their rights."""
+
+    TAKEOUT = "asked for a copy"
+    RESTRICTED = "restricted the use of their data"
+    RESTRICTION_LIFTED = "lifted the restriction"
+    OBJECTED = "objected to direct marketing"
+    OBJECTION_LIFTED = "took the objection back"
+    ERASURE = "asked to be forgotten"
+    ERASURE_WITHDRAWN = "withdrew the wish to be forgotten"
+    MERGED = "became one record with another"
+    UNMERGED = "became two records again"
+
+
+class RightUsed(Model):
+    """A line of the record of what people asked for, and by whom it was done."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "parley.Person", related_name="rights_used", db_index=True
+    )
+    by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "parley.Person", related_name="rights_used_for", null=True, db_index=True
+    )
+    use = fields.CharEnumField(Use, max_length=60)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "right_used"
+        indexes = (("person_id", "at"),)
+
+    @classmethod
+    async def note(cls, person: Person, use: Use, *, by: Person | None) -> None:
+        """Write a line; call it in the transaction of what is done."""
+        await cls.create(person_id=person.id, by_id=by.id if by else None, use=use, at=now())
 
 
 class ErasureRequest(Model):
@@ -59,15 +97,19 @@ class Takeout(Model):
     made_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField()
     parts_done = fields.IntField(default=0)
-    parts = fields.IntField(default=0)
+    parts = fields.IntField(default=1)
     content: Any = fields.JSONField(null=True)
-    """As `taking_along.documented` says; null before it is made, and after a week."""
+    """As `taking_along.contents` says; null before it is made, and after a week."""
 
     person_id: Any
 
     class Meta:
         table = "takeout"
         indexes = (("person_id", "asked_at"),)
+
+    @property
+    def is_made(self) -> bool:
+        return self.state is TakeoutState.MADE
 
 
 class Merge(Model):

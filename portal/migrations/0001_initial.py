@@ -13,7 +13,6 @@ from customer_space.documents.models import Reason
 from customer_space.exchange.crm_names import Kind, Map
 from customer_space.exchange.models import RunState
 from customer_space.feedback.rules import FeedbackState
-from customer_space.gate.audiences.models import AudienceState
 from customer_space.gate.models import Compliance, Direction, Mode, ReservationState, TouchOutcome
 from customer_space.gate.receipts.models import Feedback
 from customer_space.gate.rules.answer import Outcome
@@ -26,7 +25,7 @@ from customer_space.plans.models import CommitmentKind, CommitmentState
 from customer_space.plans.rules import Per, Way
 from customer_space.preferences.models import ConsentBasis, ConsentKind, ConsentMethod, Level, SuppressionReason, SuppressionScope
 from customer_space.preferences.vocabulary import ContactClass, StatementKind, TopicDefault
-from customer_space.rights.models import TakeoutState
+from customer_space.rights.models import TakeoutState, Use
 from json import dumps, loads
 from portal.ids import new_id
 from tortoise.fields.base import OnDelete
@@ -311,36 +310,6 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'person', 'app': 'parley', 'pk_attr': 'id', 'table_description': "Somebody: a customer, a partner, one of the company's people, or an admin."},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
-            name='Audience',
-            fields=[
-                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
-                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='audiences', on_delete=OnDelete.CASCADE)),
-                ('client', fields.ForeignKeyField('parley.ApiClient', source_field='client_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='audiences', on_delete=OnDelete.CASCADE)),
-                ('sender', fields.CharField(max_length=200)),
-                ('sender_kind', fields.CharField(max_length=20)),
-                ('sender_name', fields.CharField(max_length=200)),
-                ('name', fields.CharField(max_length=200)),
-                ('topic', fields.CharField(max_length=60)),
-                ('channel', fields.CharEnumField(description='EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push', enum_type=Channel, max_length=10)),
-                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('reserve', fields.BooleanField(default=False)),
-                ('accept_defer', fields.BooleanField(default=False)),
-                ('contains_promotion', fields.BooleanField(default=False)),
-                ('state', fields.CharEnumField(default=AudienceState.WAITING, description='WAITING: waiting\nSPLITTING: splitting\nDONE: done\nFAILED: failed', enum_type=AudienceState, max_length=9)),
-                ('problem', fields.CharField(null=True, max_length=500)),
-                ('rows', fields.IntField(default=0)),
-                ('allowed', fields.IntField(default=0)),
-                ('deferred', fields.IntField(default=0)),
-                ('denied', fields.IntField(default=0)),
-                ('errors', fields.IntField(default=0)),
-                ('summary', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-                ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'audience', 'app': 'parley', 'indexes': [Index(fields=['started_at'])], 'pk_attr': 'id', 'table_description': 'One file of recipients and the question about them.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -1006,6 +975,18 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='RightUsed',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='rights_used', on_delete=OnDelete.CASCADE)),
+                ('by', fields.ForeignKeyField('parley.Person', source_field='by_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='rights_used_for', on_delete=OnDelete.CASCADE)),
+                ('use', fields.CharEnumField(description='TAKEOUT: asked for a copy\nRESTRICTED: restricted the use of their data\nRESTRICTION_LIFTED: lifted the restriction\nOBJECTED: objected to direct marketing\nOBJECTION_LIFTED: took the objection back\nERASURE: asked to be forgotten\nERASURE_WITHDRAWN: withdrew the wish to be forgotten\nMERGED: became one record with another\nUNMERGED: became two records again', enum_type=Use, max_length=60)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'right_used', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'at'])], 'pk_attr': 'id', 'table_description': 'A line of the record of what people asked for, and by whom it was done.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='SeenUpTo',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
@@ -1145,7 +1126,7 @@ class Migration(migrations.Migration):
                 ('made_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('parts_done', fields.IntField(default=0)),
-                ('parts', fields.IntField(default=0)),
+                ('parts', fields.IntField(default=1)),
                 ('content', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
             ],
             options={'table': 'takeout', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'asked_at'])], 'pk_attr': 'id', 'table_description': 'A copy of everything that is kept about somebody, for them to take along.'},

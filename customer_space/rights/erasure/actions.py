@@ -1,14 +1,14 @@
 """Asking to be forgotten, thinking better of it, and forgetting."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from auth.models import Person, PersonState
 from customer_space.preferences.locks import lock_accounts, lock_person
 from customer_space.preferences.suppressions import Keys
+from customer_space.rights.above import Above
 from customer_space.rights.erasure.ledgers import empty_ledgers
-from customer_space.rights.erasure.recognised import Known, known_of
+from customer_space.rights.erasure.recognised import known_of
 from customer_space.rights.erasure.records import (
     drop_rows,
     leave_spaces,
@@ -20,7 +20,7 @@ from customer_space.rights.erasure.records import (
 from customer_space.rights.erasure.signed_texts import redact_initiatives
 from customer_space.rights.erasure.texts import sweep
 from customer_space.rights.erasure.texts_together import renew_documents
-from customer_space.rights.models import ErasureRequest
+from customer_space.rights.models import ErasureRequest, RightUsed, Use
 from portal.clock import now
 from portal.database import transaction
 from portal.errors import Conflict, NotFound
@@ -28,9 +28,6 @@ from portal.outbox import enqueue
 
 ERASE = "rights.erase"
 """The job that forgets somebody when the days to think it over have passed."""
-
-Eraser = Callable[[Known], Awaitable[None]]
-"""What a capability above does to forget somebody; called before the last look at all texts."""
 
 
 async def open_request(person_id: UUID) -> ErasureRequest | None:
@@ -60,6 +57,7 @@ async def ask_for_erasure(
         asked = await ErasureRequest.create(person=person, asked_by=by, asked_at=at, due_at=due_at)
     elif at_once:
         await ErasureRequest.filter(id=asked.id).update(due_at=due_at, asked_by=by)
+    await RightUsed.note(person, Use.ERASURE, by=by)
     await enqueue(ERASE, {"request": str(asked.id)}, at=min(due_at, asked.due_at))
     return asked
 
@@ -76,10 +74,11 @@ async def withdraw_request(person: Person) -> None:
         withdrawn_at=now()
     ):
         raise Conflict("There is no request to be forgotten that waits.")
+    await RightUsed.note(person, Use.ERASURE_WITHDRAWN, by=person)
 
 
 @transaction
-async def erase(request_id: UUID, *, keys: Keys, erasers: Sequence[Eraser] = ()) -> datetime | None:
+async def erase(request_id: UUID, *, keys: Keys, above: Above) -> datetime | None:
     """Forget the person of a request that is due; None where nothing is to be done (any more).
 
     All or nothing: killed in between, nobody is half forgotten.
@@ -88,13 +87,13 @@ async def erase(request_id: UUID, *, keys: Keys, erasers: Sequence[Eraser] = ())
     asked = await due.select_for_update().first()
     if asked is None:
         return None
-    emptied = await _forget(await Person.get(id=asked.person_id), keys, erasers)
+    emptied = await _forget(await Person.get(id=asked.person_id), keys, above)
     at = now()
     await ErasureRequest.filter(id=asked.id).update(done_at=at, emptied=emptied)
     return at
 
 
-async def _forget(person: Person, keys: Keys, erasers: Sequence[Eraser]) -> dict[str, int]:
+async def _forget(person: Person, keys: Keys, above: Above) -> dict[str, int]:
     known = await known_of(person)
     await lock_accounts(known.accounts)
     await lock_person(person.id)
@@ -102,7 +101,7 @@ async def _forget(person: Person, keys: Keys, erasers: Sequence[Eraser]) -> dict
     await void_holds(person)
     await lift_statements(person)
     emptied = {"ledgers": await empty_ledgers(known)}
-    for eraser in erasers:
+    for eraser in above.erasers:
         await eraser(known)
     emptied["documents"] = await renew_documents(known)
     await redact_initiatives(known)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from asgi import ERASERS
 from auth.models import Person, PersonState
 from collaboration.chat.models import Message
+from collaboration.leaving import LEAVING
 from customer_space.accounts.models import Member
 from customer_space.documents.html import to_plain
 from customer_space.documents.queries import text_of
@@ -45,7 +45,7 @@ async def quirina(world, keys):
 async def forget(member, keys):
     person = await Person.get(id=member.person_id)
     asked = await ask_for_erasure(person, by=None, at_once=True)
-    await erase(asked.id, keys=keys, erasers=ERASERS)  # unless the worker was there before
+    await erase(asked.id, keys=keys, above=LEAVING)  # unless the worker was there before
     return (await ErasureRequest.get(id=asked.id)).done_at
 
 
@@ -135,18 +135,18 @@ async def test_an_import_does_not_bring_her_back_and_the_gate_says_why(world, qu
 
 async def test_she_may_think_better_of_it_for_a_week(world, quirina, keys):
     asked = await ask_for_erasure(quirina.person, by=quirina.person)
-    assert await erase(asked.id, keys=keys) is None
+    assert await erase(asked.id, keys=keys, above=LEAVING) is None
 
     await withdraw_request(quirina.person)
     with shifted(timedelta(days=8)):
-        assert await erase(asked.id, keys=keys) is None
+        assert await erase(asked.id, keys=keys, above=LEAVING) is None
     assert (await Person.get(id=quirina.person_id)).display_name == NAME
     with pytest.raises(Conflict):
         await withdraw_request(quirina.person)
 
     again = await ask_for_erasure(quirina.person, by=quirina.person)
     with shifted(timedelta(days=8)):
-        assert await erase(again.id, keys=keys, erasers=ERASERS)
+        assert await erase(again.id, keys=keys, above=LEAVING)
     assert (await Person.get(id=quirina.person_id)).state is PersonState.ERASED
 
 
