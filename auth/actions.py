@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from auth.access import Scope
-from auth.models import ApiClient, Person, PersonState, SignInLink, ZoneSource
+from auth.models import MAY_SIGN_IN, ApiClient, Person, SignInLink, ZoneSource
 from auth.sessions import start_session
 from portal.clock import now
 from portal.database import rows, transaction
@@ -61,7 +61,7 @@ async def mint_proofs(link_id: UUID) -> tuple[SignInLink, Person, str, str] | No
     link = await SignInLink.get_or_none(id=link_id, used_at=None)
     if link is None or link.expires_at <= now():
         return None
-    person = await Person.get_or_none(email=link.email, state=PersonState.ACTIVE)
+    person = await Person.get_or_none(email=link.email, state__in=MAY_SIGN_IN)
     if person is None:
         return None
     token, code = secret(), six_digits()
@@ -171,7 +171,7 @@ async def revoke_client(client_id: UUID) -> None:
 
 async def _sign_in_with(link: SignInLink, *, method: str, agent: str) -> tuple[str, str]:
     used = await rows(_USE, link.id, now())
-    person = used and await Person.get_or_none(email=used[0]["email"], state=PersonState.ACTIVE)
+    person = used and await Person.get_or_none(email=used[0]["email"], state__in=MAY_SIGN_IN)
     if not person:
         raise Invalid({"link": DEAD_LINK})
     return await start_session(person, method=method, browser=agent), used[0]["next_path"]

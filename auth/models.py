@@ -19,6 +19,10 @@ class PersonState(StrEnum):
     MERGED = "merged"
 
 
+MAY_SIGN_IN = frozenset({PersonState.ACTIVE, PersonState.RESTRICTED})
+"""Who restricted the use of their data can still come and lift that."""
+
+
 class ZoneSource(StrEnum):
     """Where we know somebody's time zone from, the surest first."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from auth.models import Person, PersonState, Session
+from auth.models import MAY_SIGN_IN, Person, Session
 from portal.clock import now
 from portal.database import transaction
 from portal.ids import fingerprint, secret
@@ -106,15 +106,7 @@ def _only_cookie(connection: HTTPConnection, name: str) -> str | None:
 def _is_live(session: Session) -> bool:
     at = now()
     young = at - session.started_at < Session.LIVES
-    return (
-        young
-        and at - session.seen_at < Session.IDLE
-        and session.person.state
-        in {
-            PersonState.ACTIVE,
-            PersonState.RESTRICTED,
-        }
-    )
+    return young and at - session.seen_at < Session.IDLE and session.person.state in MAY_SIGN_IN
 
 
 async def _note_seen(session: Session) -> None:

@@ -48,6 +48,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "me-notifications": ("rob", "/me/notifications"),
     "outreach": ("rob", f"{SPACE}/outreach"),
     "me": ("ana", "/me"),
+    "rights": ("ana", "/me/rights"),
     "admin": ("ada", "/admin"),
     "admin-accounts": ("ada", "/admin/accounts"),
     "admin-imports": ("ada", "/admin/imports"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from auth.emails import canonical
-from auth.models import Identity, Person, PersonState
+from auth.models import MAY_SIGN_IN, Identity, Person
 from auth.openid.errors import ProviderRefused
 from auth.openid.visits import Proven
 from portal.database import rows, transaction
@@ -49,7 +49,7 @@ def _allowed(proven: Proven, person: Person) -> Person:
     inside = person.is_company or person.is_admin
     if inside and not proven.provider.is_company:
         raise ProviderRefused("This provider cannot speak for people of the company.")
-    if person.state is not PersonState.ACTIVE:
+    if person.state not in MAY_SIGN_IN:
         raise ProviderRefused("This account is closed.")
     return person
 

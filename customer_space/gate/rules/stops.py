@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from customer_space.gate.rules.addresses import suppressed
 from customer_space.gate.rules.answer import Reason
-from customer_space.gate.rules.channels import ADVERTISING, CALLS, PERSUASIVE
+from customer_space.gate.rules.channels import ADVERTISING, CALLS, PERSUASIVE, MessageClass
 from customer_space.gate.rules.consent import covering, valid_at
 from customer_space.gate.rules.parties import (
     Person,
@@ -47,7 +47,8 @@ def _recipient(here: Scene, at: datetime) -> Iterator[Reason]:
     if person is None:
         yield _stop("recipient.unknown")
         return
-    if person.state in (PersonState.DECEASED, PersonState.RESTRICTED):
+    restricted = person.state is PersonState.RESTRICTED and class_ is not MessageClass.ESSENTIAL
+    if restricted or person.state is PersonState.DECEASED:
         yield _stop(f"recipient.{person.state.value}")
     if class_ in ADVERTISING and _minor(person, here, at):
         yield _stop("recipient.minor")
