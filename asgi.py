@@ -47,6 +47,7 @@ import customer_space.exchange.jobs
 import customer_space.exchange.live
 import customer_space.exchange.pages
 import customer_space.gate.api
+import customer_space.gate.audiences.doors
 import customer_space.gate.bulk.audience
 import customer_space.gate.changes.api
 import customer_space.gate.commands
@@ -124,7 +125,7 @@ MODELS = [
     "customer_space.gate.smtp.models", "customer_space.exchange.models",
     "customer_space.rights.models", "customer_space.feedback.models", "collaboration.files.models",
     "collaboration.reading.models", "collaboration.chat.models",
-    "collaboration.notifications.models",
+    "collaboration.notifications.models", "customer_space.gate.audiences.models",
 ]  # fmt: skip
 
 PAGES = (
@@ -139,7 +140,7 @@ PAGES = (
     customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
     customer_space.plans.review.pages, customer_space.initiatives.pages,
     customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
-    collaboration.files.pages,
+    collaboration.files.pages, customer_space.gate.audiences.doors,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
     collaboration.notifications.pages,
@@ -214,6 +215,7 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **customer_space.accounts.jobs.jobs,
         **customer_space.gate.jobs.jobs(letters_of(settings), mailer, settings),
         **customer_space.gate.signals.jobs.jobs(settings),
+        **customer_space.gate.audiences.doors.jobs(settings),
         **collaboration.notifications.jobs.jobs,
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
         **collaboration.files.jobs.jobs(Store(settings.data_dir)),

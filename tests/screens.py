@@ -47,6 +47,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "notifications": ("ana", f"{SPACE}/notifications"),
     "me-notifications": ("rob", "/me/notifications"),
     "outreach": ("rob", f"{SPACE}/outreach"),
+    "audiences": ("rob", "/outreach/audiences"),
     "me": ("ana", "/me"),
     "rights": ("ana", "/me/rights"),
     "admin": ("ada", "/admin"),

@@ -4,7 +4,7 @@ Keys are `METHOD /path` as the route table has them.
 """
 
 from customer_space.accounts.rights import Right
-from tests.house.matrix import ADMIN, ANYONE, METRICS, SIGNED_IN, Expected, Scoped
+from tests.house.matrix import ADMIN, ANYONE, CAMPAIGNS, METRICS, SIGNED_IN, Expected, Scoped
 
 EXPECTED: dict[str, Expected] = {
     "GET /healthz": ANYONE,
@@ -165,6 +165,16 @@ EXPECTED: dict[str, Expected] = {
     "GET /spaces/{space}/contact": Right.SET_OWN_CONTACT,
     "GET /spaces/{space}/contact/timeline": Right.SET_OWN_CONTACT,
     "GET /spaces/{space}/contact/preview": Right.SET_OWN_CONTACT,
+    "GET /outreach/audiences": CAMPAIGNS,
+    "POST /outreach/audiences": CAMPAIGNS,
+    "GET /outreach/audiences/{audience:uuid}": CAMPAIGNS,
+    "GET /outreach/audiences/{audience:uuid}/progress": CAMPAIGNS,
+    "POST /outreach/audiences/{audience:uuid}/removal": CAMPAIGNS,
+    "GET /outreach/audiences/{audience:uuid}/files/{file}": CAMPAIGNS,
+    "POST /api/v1/audiences": Scoped("gate:ask"),
+    "GET /api/v1/audiences/{audience:uuid}": Scoped("gate:ask"),
+    "DELETE /api/v1/audiences/{audience:uuid}": Scoped("gate:ask"),
+    "GET /api/v1/audiences/{audience:uuid}/{file}": Scoped("gate:ask"),
     "GET /spaces/{space}/outreach": Right.ASK_GATE,
     "POST /spaces/{space}/outreach/letters": Right.ASK_GATE,
     "POST /spaces/{space}/outreach/questions": Right.ASK_GATE,

@@ -21,6 +21,7 @@ EVERYBODY = ["nobody", *SEATS, "ada"]
 
 ANYONE, SIGNED_IN, ADMIN = "anyone", "signed in", "admin"
 METRICS = "with the metrics token"
+CAMPAIGNS = "asks the gate in some space"
 ENDS_SESSIONS = ("/sign-out", "/ending")
 
 
@@ -114,6 +115,8 @@ def _verdict(name: str, space: str, path: str, who: Expected) -> str:
         return "in"
     if who == ADMIN:
         return "in" if name == "ada" else "refused"
+    if who == CAMPAIGNS:
+        return "in" if name in SEATS and Right.ASK_GATE in RIGHTS[SEATS[name][4]] else "refused"
     assert isinstance(who, Right)
     seat = SEATS.get(name)
     if seat is None or not space.startswith(seat[3]):
