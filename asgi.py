@@ -83,7 +83,7 @@ from collaboration.rendering import Describer
 from collaboration.service import LiveService
 from customer_space.gate.webhooks.courier import Courier
 from customer_space.preferences.suppressions import keys_of
-from portal import answers, health
+from portal import answers, health, openapi
 from portal.assets import static
 from portal.background import running, together
 from portal.commands import (
@@ -129,7 +129,7 @@ MODELS = [
 ]  # fmt: skip
 
 PAGES = (
-    health, auth.pages, auth.demo, auth.openid.pages, auth.me, auth.clients,
+    health, openapi, auth.pages, auth.demo, auth.openid.pages, auth.me, auth.clients,
     customer_space.accounts.pages, customer_space.gate.api, customer_space.gate.pages,
     customer_space.gate.outreach, customer_space.gate.unsubscribe.pages,
     customer_space.gate.questions.pages, customer_space.gate.receipts.pages,

@@ -1,6 +1,7 @@
 """Routes that cannot be written without saying who may use them."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from starlette.requests import HTTPConnection, Request
@@ -37,6 +38,7 @@ def page(
 ) -> "Page":
     """A page or a form: `handler(request, whoever)`, where `whoever` is what `access` let in."""
 
+    @wraps(handler)
     async def answer(request: Request) -> Response:
         whoever = await route.access(request)
         request.state.whoever = whoever

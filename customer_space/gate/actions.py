@@ -9,6 +9,7 @@ from uuid import UUID
 from customer_space.gate import ledger
 from customer_space.gate.committing import commit_hold
 from customer_space.gate.idempotency import once
+from customer_space.gate.imagining import WhatIf
 from customer_space.gate.models import (
     Decision,
     Mode,
@@ -56,9 +57,9 @@ class Happened:
     external_id: str | None = None
 
 
-async def simulate(asked: Asked, *, by: Asker, keys: Keys) -> Answer:
-    """What the gate would say; writes nothing."""
-    return Answer(await weigh(asked, by=by, keys=keys, own=Own.SAME))
+async def simulate(asked: Asked, *, by: Asker, keys: Keys, what_if: WhatIf | None = None) -> Answer:
+    """What the gate would say, or would say if; writes nothing."""
+    return Answer(await weigh(asked, by=by, keys=keys, own=Own.SAME, what_if=what_if))
 
 
 @transaction

@@ -6,17 +6,8 @@ from uuid import UUID
 
 from customer_space.gate.actions import Answer
 from customer_space.gate.models import Mode, Reservation
-from customer_space.gate.rules.channels import Channel
-from customer_space.gate.weighing import tzdb_version
-
-OBLIGATIONS = {
-    Channel.EMAIL: ["announce_identity", "add_list_unsubscribe"],
-    Channel.SMS: ["announce_identity"],
-    Channel.VOICE_LIVE: ["announce_identity", "show_caller_id", "record_outcome"],
-    Channel.VOICE_AUTO: ["announce_identity", "show_caller_id"],
-    Channel.VISIT: ["announce_identity", "record_outcome"],
-    Channel.POSTAL: ["announce_identity"],
-}
+from customer_space.gate.obligations import obligations
+from customer_space.gate.weighing import Weighed, tzdb_version
 
 
 def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
@@ -36,7 +27,7 @@ def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
         "alternatives": plain["alternatives"],
         "explanation": {name: weighed.told[name] for name in ("short", "full", "remedy")},
         "permit_until": plain["permit_until"],
-        "obligations": OBLIGATIONS.get(weighed.asked.channel, []) if allowed else [],
+        "obligations": _obligations(weighed) if allowed else [],
         "reservation": reservation_as_json(answer.reservation),
         "permit_id": _text(answer.permit.id) if answer.permit else None,
         "touch_id": _text(answer.touch.id) if answer.touch else None,
@@ -47,6 +38,16 @@ def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
             "policy": list(weighed.snapshot.policy),
         },
     }
+
+
+def _obligations(weighed: Weighed) -> list[str]:
+    return obligations(
+        weighed.asked.channel,
+        weighed.message_class,
+        policy=weighed.snapshot.policy,
+        template=weighed.asked.template,
+        until=weighed.verdict.permit_until,
+    )
 
 
 def reservation_as_json(held: Reservation | None) -> dict[str, Any] | None:

@@ -1,9 +1,17 @@
 """What programs may say to the gate, strictly: unknown fields and loose types are refused."""
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    model_validator,
+)
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -43,7 +51,16 @@ class QuestionWords(Strict):
     in_reply_to: UUID | None = None
 
 
+class WhatIfWords(Strict):
+    """Statements (as the ledger has them, with their level) and contacts, to be imagined."""
+
+    statements: Annotated[list[dict[str, JsonValue]], Field(max_length=50)] = []
+    touches: Annotated[list[dict[str, JsonValue]], Field(max_length=200)] = []
+
+
 class DecisionWords(QuestionWords):
+    """One question in one mode."""
+
     mode: Literal[Mode.SIMULATE, Mode.RESERVE, Mode.COMMIT]
     latest: AwareDatetime | None = None
     template_key: Line | None = None
@@ -51,6 +68,26 @@ class DecisionWords(QuestionWords):
     """Of the explanation (BCP 47); the customer's own if not said."""
     urgency: Literal["normal", "immediate"] = "normal"
     accept_defer: bool = False
+    what_if: WhatIfWords | None = None
+    """Only where nothing is written: mode simulate."""
+
+    @model_validator(mode="after")
+    def _only_imagined(self) -> Self:
+        if self.what_if is not None and self.mode is not Mode.SIMULATE:
+            raise ValueError("what_if goes with mode simulate")
+        return self
+
+
+class BatchWords(Strict):
+    """Up to 1,000 questions. Each is read by itself: a broken one does not spoil the others."""
+
+    decisions: Annotated[list[JsonValue], Field(min_length=1, max_length=1000)]
+
+
+class KeyedDecisionWords(DecisionWords):
+    """One question of many, with its own idempotency key."""
+
+    idempotency_key: Annotated[str, Field(max_length=255)] = ""
 
 
 class CommitWords(Strict):
@@ -73,13 +110,18 @@ class TouchWords(QuestionWords):
 
 
 async def read_words(request: Request, model: type[W]) -> W:
-    """The body of a request as `model`.
+    """The body of a request as `model`. Raises as `words_in`."""
+    return words_in(await request.body(), model)
+
+
+def words_in(body: bytes | str, model: type[W]) -> W:
+    """JSON as `model`.
 
     Raises:
         HTTPException: 400 for what is no JSON.  Invalid: with a sentence per field.
     """
     try:
-        return model.model_validate_json(await request.body())
+        return model.model_validate_json(body)
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise HTTPException(400) from None

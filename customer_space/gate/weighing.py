@@ -13,6 +13,7 @@ from auth.models import Person
 from customer_space.accounts.models import Account
 from customer_space.directory.models import ContactPointLink
 from customer_space.gate.gathering import About, Hat
+from customer_space.gate.imagining import WhatIf, imagined
 from customer_space.gate.models import Direction, Reservation, Touch
 from customer_space.gate.questions.permits import permits_for
 from customer_space.gate.requests import Asked, Asker, class_in, class_of
@@ -75,12 +76,21 @@ class Own(Enum):
 
 
 async def weigh(
-    asked: Asked, *, by: Asker, keys: Keys, spent_on: UUID | None = None, own: Own = Own.NONE
+    asked: Asked,
+    *,
+    by: Asker,
+    keys: Keys,
+    spent_on: UUID | None = None,
+    own: Own = Own.NONE,
+    what_if: WhatIf | None = None,
 ) -> Weighed:
     """The gate's answer to a question; writes nothing.
 
     What the rules forbid, a yes to just this contact allows; `spent_on` is the decision that may
     have used such a yes.
+
+    Raises:
+        Invalid: for who or what there is not, and for what cannot be imagined.
     """
     person_id = await recipient_of(asked)
     hold: Reservation | None = None
@@ -96,6 +106,7 @@ async def weigh(
         hold, seats = _hold(seen, asked, own), seen.seats
         asked = replace(asked, reservation_id=hold.id) if hold else asked
     request = asked.request(by, message_class, person_id)
+    snapshot = imagined(snapshot, request, what_if) if what_if else snapshot
     await _check_reply(asked, person_id)
     at, started = now(), time.perf_counter_ns()
     verdict = decide(snapshot, request, at)
