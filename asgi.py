@@ -59,6 +59,7 @@ import customer_space.gate.questions.pages
 import customer_space.gate.receipts.pages
 import customer_space.gate.signals.api
 import customer_space.gate.signals.jobs
+import customer_space.gate.smtp.command
 import customer_space.gate.unsubscribe.pages
 import customer_space.gate.webhooks.pages
 import customer_space.initiatives.live
@@ -250,6 +251,7 @@ for command in (migrate, doctor, auth.commands.client, customer_space.accounts.c
 command_line.add_typer(customer_space.gate.commands.ledger)
 command_line.command()(customer_space.gate.bulk.audience.audience)
 command_line.command()(collaboration.notifications.replies.taking.receive)
+command_line.command("gateway")(customer_space.gate.smtp.command.run_gateway)
 command_line.command("import")(customer_space.exchange.commands.import_file)
 command_line.command("erase")(customer_space.rights.commands.erase_with(LEAVING))
 

@@ -65,6 +65,15 @@ class Printed:
         print(body.get_content() if body else "", flush=True)  # noqa: T201
 
 
+class NotRelayed(Exception):
+    """A mail server did not take a message; `code` as it said (451 where it did not answer)."""
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(words)
+        self.code = code
+        self.words = words
+
+
 class Smtp:
     """Hands mails to a server: smtp://user:password@host:25, smtps:// for TLS from the start."""
 
@@ -81,6 +90,18 @@ class Smtp:
 
     async def send(self, message: EmailMessage) -> None:
         await aiosmtplib.send(message, **self._options)
+
+    async def relay(self, content: bytes, *, sender: str, recipient: str) -> None:
+        """Pass on a whole message as it is; raises NotRelayed."""
+        try:
+            await aiosmtplib.send(content, sender=sender, recipients=[recipient], **self._options)
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            first = refused.recipients[0]
+            raise NotRelayed(first.code, first.message) from refused
+        except aiosmtplib.SMTPResponseException as refused:
+            raise NotRelayed(refused.code, refused.message) from refused
+        except (OSError, aiosmtplib.SMTPException) as error:
+            raise NotRelayed(451, "The mail server behind does not answer.") from error
 
     async def silence(self) -> str:
         """Why the server does not greet us; empty if it does."""

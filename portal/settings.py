@@ -41,6 +41,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     secret_keys: tuple[str, ...] = (DEVELOPMENT_SECRET,)
     smtp_url: str = ""
+    gateway_relay: str = ""
     mail_from: str = "Parley <parley@localhost>"
     inbound_smtp: str = ""
     trusted_proxies: tuple[str, ...] = ()

@@ -80,8 +80,12 @@ async def _still_wanted(mail: OutgoingMail, keys: Keys) -> bool:
 async def _call_off(mail: OutgoingMail, touch: Touch) -> None:
     """The contact did not happen after all; a line of the ledger says so."""
     gone = "delete from outgoing_mail where id = $1 and sent_at is null returning id"
-    if not await rows(gone, mail.id):
-        return
+    if await rows(gone, mail.id):
+        await call_off(touch)
+
+
+async def call_off(touch: Touch) -> None:
+    """Write down that a contact did not happen after all. Call it in a transaction."""
     await Touch.create(
         cancels=touch,
         person_id=touch.person_id,

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
 from customer_space.gate.actions import Answer
+from customer_space.gate.models import Touch
 from customer_space.gate.rules.channels import MessageClass
 from customer_space.gate.tokens import ContactToken, mint
+from customer_space.preferences.models import ContactTopic
 from customer_space.preferences.suppressions import Keys
 from portal.mail import Letter
 from portal.settings import Settings
@@ -35,27 +37,30 @@ def marked(letter: Letter, answer: Answer, *, keys: Keys, post: Post) -> Letter:
     if touch is None or weighed.message_class is MessageClass.ESSENTIAL:
         return letter
     topic = weighed.topic
-    token = mint(
-        ContactToken(touch.person_id, touch.id, topic.key, topic.purpose, touch.recorded_at), keys
-    )
+    token = _token(touch, topic, keys)
     links = {"stop": f"{post.base_url}/u/{token}", "receipt": f"{post.base_url}/r/{token}"}
     return replace(
         letter,
         text=f"{letter.text.rstrip()}\n\n{_foot('txt', topic.title, links)}",
         html=_with_foot(letter.html, _foot("html", topic.title, links)),
-        headers=letter.headers | _headers(answer, token, links, post),
+        headers=letter.headers
+        | headers_of(touch, topic, weighed.asked.template, keys=keys, post=post),
     )
 
 
-def _headers(answer: Answer, token: str, links: dict[str, str], post: Post) -> dict[str, str]:
-    topic, class_ = answer.weighed.topic, answer.weighed.message_class.value
+def headers_of(
+    touch: Touch, topic: ContactTopic, template: str | None, *, keys: Keys, post: Post
+) -> dict[str, str]:
+    """The headers of a mail about a topic; none for an essential one."""
+    if touch.message_class is MessageClass.ESSENTIAL:
+        return {}
+    token, class_ = _token(touch, topic, keys), touch.message_class.value
+    receipt = f"<{post.base_url}/r/{token}>"
     return ways_out(token, post) | {
         "List-Id": f"{_phrase(topic.title)} <{topic.key}.{post.domain}>",
-        "List-Help": f"<{links['receipt']}>",
-        "Contact-Receipt": f"<{links['receipt']}>",
-        "Feedback-ID": ":".join(
-            (answer.weighed.asked.template or "outreach", topic.key, class_, post.domain)
-        ),
+        "List-Help": receipt,
+        "Contact-Receipt": receipt,
+        "Feedback-ID": ":".join((template or "outreach", topic.key, class_, post.domain)),
     }
 
 
@@ -67,6 +72,11 @@ def ways_out(token: str, post: Post) -> dict[str, str]:
     if stop.startswith("https:"):
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def _token(touch: Touch, topic: ContactTopic, keys: Keys) -> str:
+    about = (topic.key, topic.purpose, touch.recorded_at)
+    return mint(ContactToken(touch.person_id, touch.id, *about), keys)
 
 
 def _foot(form: str, about: str, links: dict[str, str]) -> str:
