@@ -157,3 +157,10 @@ async def test_whoever_lost_the_right_meanwhile_gets_no_answers(world, visit, se
     await jobs(settings)[SPLIT]({"audience": str(audience.id)})
 
     assert (await Audience.get(id=audience.id)).state is AudienceState.FAILED
+
+
+async def test_an_empty_form_says_what_is_missing(world, visit):
+    answer = await (await visit("rob")).post(HOME)
+
+    assert answer.status_code == 422
+    assert "Please fill this in." in answer.text
