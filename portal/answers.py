@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from portal.errors import Busy, Invalid, PortalError, SignInNeeded, TooMany
@@ -51,6 +51,12 @@ async def answer_crash(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return problem_details(PortalError(sentence))
     return _sentence_page(request, 500, sentence, headers={})
+
+
+async def answer_nobody(request: Request, error: Exception) -> Response:
+    """Whoever asked went away while they were still telling us what."""
+    del request, error
+    return Response(status_code=400)
 
 
 def problem_details(error: PortalError) -> JSONResponse:
@@ -109,6 +115,7 @@ def _retry(error: PortalError) -> dict[str, str]:
 handlers: dict[Any, Callable[..., Any]] = {
     PortalError: answer,
     HTTPException: answer_http,
+    ClientDisconnect: answer_nobody,
     Exception: answer_crash,
 }
 """For Starlette(exception_handlers=…)."""

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from portal.server.stall import StallGuard
 from portal.server.websocket import HardenedWebSocket
@@ -28,6 +28,7 @@ class HardenedHTTP(StallGuard, HttpToolsProtocol):
     MAX_HEADERS = 64
     MAX_URL = 8 * 1024  # bytes
     PER_ADDRESS = 200  # open connections
+    PIPELINED = 16  # requests that wait for the answers to those before them
     METHODS_REFUSED = frozenset({b"CONNECT", b"TRACE"})
 
     open_connections: ClassVar[Counter[str]] = Counter()
@@ -40,6 +41,7 @@ class HardenedHTTP(StallGuard, HttpToolsProtocol):
         self._head_size = 0  # bytes of the headers the parser has seen
         self._hosts = 0
         self._body_read = 0
+        self._cycles: list[RequestResponseCycle] = []
         self._clock: asyncio.TimerHandle | None = None
         self._leave: Callable[[], None] = _nothing
 
@@ -56,6 +58,8 @@ class HardenedHTTP(StallGuard, HttpToolsProtocol):
         self._stop_clock()
         self.forget_stall()
         self._leave()
+        for cycle in self._cycles:  # uvicorn tells the last one only
+            cycle.disconnected = True
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -123,8 +127,16 @@ class HardenedHTTP(StallGuard, HttpToolsProtocol):
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED)
         if not self._refused and self._hosts != 1:
             self._refuse(HTTPStatus.BAD_REQUEST, "Exactly one Host header is needed.")
+        if not self._refused and len(self.pipeline) >= self.PIPELINED:
+            self._refuse(HTTPStatus.TOO_MANY_REQUESTS)
         if not self._refused:
             super().on_headers_complete()
+            self._note_cycle()
+
+    def _note_cycle(self) -> None:
+        self._cycles = [cycle for cycle in self._cycles if not cycle.response_complete]
+        if self.cycle is not None:
+            self._cycles.append(self.cycle)
 
     def on_body(self, body: bytes) -> None:
         if self._refused:

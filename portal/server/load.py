@@ -1,11 +1,12 @@
 """How hard this process has to work, and what it therefore sends away for a while.
 
-Once a second the worst of four measures decides: what was due late, how long the database takes to
-answer, the requests in work, and memory. Above 1 one more kind of visit is sent away; below 0.8 one
-less.
+Once a second the worst of four measures is taken: how late timers are, how long the database takes
+to answer, the requests in work, and memory. Three seconds above 1, and one more kind of visit is
+sent away; a second below 0.8, and one less.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -17,8 +18,11 @@ IN_FLIGHT = 256  # requests
 MEMORY = 1024**3  # bytes
 
 RELIEF = 0.8
+PATIENCE = 3  # measurements
 EVERY_S = 1.0
 TICK_S = 0.025
+
+log = logging.getLogger(__name__)
 
 SHED = ("anonymous", "search", "api reads", "sockets", "api writes", "chat")
 """What is sent away, in this order. Whatever is not named here never is."""
@@ -30,6 +34,7 @@ class Load:
     def __init__(self) -> None:
         self.in_flight = 0
         self.level = 0  # so many kinds of SHED are sent away
+        self._strained = 0  # measurements in a row
 
     def sheds(self, kind: str) -> bool:
         """Whether this kind of visit is sent away now."""
@@ -46,10 +51,18 @@ class Load:
 
     def step(self, strain: float) -> None:
         """Take in one measurement."""
-        if strain > 1:
-            self.level = min(self.level + 1, len(SHED))
-        elif strain < RELIEF:
-            self.level = max(self.level - 1, 0)
+        self._strained = self._strained + 1 if strain > 1 else 0
+        if strain < RELIEF:
+            self._go_to(self.level - 1, strain)
+        elif self._strained == PATIENCE:
+            self._strained = 0
+            self._go_to(self.level + 1, strain)
+
+    def _go_to(self, level: int, strain: float) -> None:
+        level = min(max(level, 0), len(SHED))
+        if level != self.level:
+            self.level = level
+            log.warning("load %.1f: sent away now: %s", strain, ", ".join(SHED[:level]) or "nobody")
 
 
 def gauge(lag_s: float, database_s: float, in_flight: int, memory_bytes: int) -> float:

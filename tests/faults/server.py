@@ -93,4 +93,4 @@ PLANTED: dict[str, Callable[[], None]] = {
 if __name__ == "__main__":
     PLANTED[os.environ.pop("FAULTS_PLANTED")]()
     log_to_terminal("text")
-    serve(build(Settings.from_environment()), "127.0.0.1", int(sys.argv[1]))
+    serve(build(Settings.from_environment(), limited=False), "127.0.0.1", int(sys.argv[1]))

@@ -96,6 +96,16 @@ def test_two_requests_in_one_piece_are_answered_in_order(port: int, peers: Conne
     assert heard.index(b"read 5") < heard.index(b"read 0")
 
 
+def test_ten_thousand_requests_in_one_breath_are_cut_off(port: int, peers: Connect) -> None:
+    eve = peers(port)
+    eve.send(get(b"Host: a") * 10_000)
+    assert eve.rest().count(b"200 OK") <= HardenedHTTP.PIPELINED + 1
+
+    ana = peers(port)
+    ana.send(get(b"Host: a") * 8 + GOOD)
+    assert ana.rest().count(b"200 OK") == 9
+
+
 def test_eve_who_does_not_read_her_answer_is_dropped(port: int, peers: Connect) -> None:
     eve = peers(port, buffer=4096)
     eve.send(get(b"Host: a", target=b"/flood"))
