@@ -56,6 +56,7 @@ import customer_space.gate.live
 import customer_space.gate.outreach
 import customer_space.gate.pages
 import customer_space.gate.questions.pages
+import customer_space.gate.receipts.copies
 import customer_space.gate.receipts.pages
 import customer_space.gate.signals.api
 import customer_space.gate.signals.jobs
@@ -134,9 +135,10 @@ PAGES = (
     customer_space.accounts.pages, customer_space.gate.api, customer_space.gate.pages,
     customer_space.gate.outreach, customer_space.gate.unsubscribe.pages,
     customer_space.gate.questions.pages, customer_space.gate.receipts.pages,
-    customer_space.gate.signals.api, customer_space.gate.changes.api,
-    customer_space.gate.webhooks.pages, customer_space.preferences.pages,
-    customer_space.accounts.answering, customer_space.accounts.admin, customer_space.plans.pages,
+    customer_space.gate.receipts.copies, customer_space.gate.signals.api,
+    customer_space.gate.changes.api, customer_space.gate.webhooks.pages,
+    customer_space.preferences.pages, customer_space.accounts.answering,
+    customer_space.accounts.admin, customer_space.plans.pages,
     customer_space.plans.rhythm_pages, customer_space.plans.history_pages,
     customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
     customer_space.plans.review.pages, customer_space.initiatives.pages,

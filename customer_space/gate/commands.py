@@ -14,6 +14,7 @@ from customer_space.gate.proof.actions import heads, sign_ledger
 from customer_space.gate.proof.chain import Line, first_fault
 from customer_space.gate.proof.export import exported
 from customer_space.gate.proof.heads import NotSigned, signed_tips, signing_key
+from customer_space.gate.receipts.signed import proved
 from portal.commands import AsJson, open_database, refuse, run_on, say, settings_or_exit
 
 ledger = typer.Typer()
@@ -45,13 +46,19 @@ def take_ledger(folder: Folder) -> None:
 
 @ledger.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(help="What `parley take-ledger` wrote.")],
+    folder: Annotated[Path, typer.Argument(help="What `parley take-ledger` wrote, or a receipt.")],
     *,
     head: Annotated[Path | None, typer.Option(help="Heads you hold yourself, one a line.")] = None,
     key: Annotated[Path | None, typer.Option(help="The key you hold yourself.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Prove, without a database or network, that no line was changed, removed or put in."""
+    """Prove, without a database or network, that no line was changed, removed or put in.
+
+    Of a file: that it is a receipt as it was signed (`--key` holds the published keys).
+    """
+    if folder.is_file():
+        _verify_receipt(folder, key, as_json=as_json)
+        return
     try:
         public = OKPKey.import_key(json.loads((key or folder / KEY).read_text()))
         tips = signed_tips((head or folder / HEADS).read_text().split(), public)
@@ -69,6 +76,21 @@ def verify(
         as_json=as_json,
         lines=len(lines),
         chains=chains,
+    )
+
+
+def _verify_receipt(file: Path, keys: Path | None, *, as_json: bool) -> None:
+    if keys is None:
+        refuse("Name the keys, as published at /.well-known/parley-receipts.json: --key FILE.")
+    try:
+        receipt = proved(json.loads(file.read_text()), json.loads(keys.read_text()))
+    except (OSError, ValueError) as problem:
+        refuse(f"This cannot be proved: {problem}")
+    say(
+        f"As it was signed: the receipt of the {receipt['kind']} {receipt['id']}.",
+        as_json=as_json,
+        kind=receipt["kind"],
+        id=receipt["id"],
     )
 
 

@@ -11,6 +11,7 @@ from auth.access import Scope, client
 from auth.models import ApiClient
 from customer_space.gate.changes.queries import Feed, changes_after
 from portal.errors import Invalid
+from portal.openapi import takes
 from portal.routing import endpoint
 
 MOST, LONGEST_S, LOOK_EVERY_S = 100, 30, 1.0
@@ -29,6 +30,7 @@ class FeedWords(BaseModel):
     wait: Annotated[int, Field(ge=0, le=LONGEST_S)] = 0
 
 
+@takes(FeedWords)
 async def read_changes(request: Request, program: ApiClient) -> Response:
     """`changes` in order; `after` is what to ask with next time, also where there are none."""
     words = _words(request)

@@ -28,9 +28,10 @@ class NotSigned(ValueError):
     """A head that the key did not sign, or that does not follow the one before."""
 
 
-def signing_key(secret: str) -> OKPKey:
+def signing_key(secret: str, purpose: str = "ledger") -> OKPKey:
     """The key of this installation, derived from a secret of its settings (HKDF, RFC 5869)."""
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"parley:ledger").derive(secret.encode())
+    info = f"parley:{purpose}".encode()
+    derived = HKDF(SHA256(), length=32, salt=None, info=info).derive(secret.encode())
     public = Ed25519PrivateKey.from_private_bytes(derived).public_key().public_bytes_raw()
     return OKPKey.import_key(
         {"kty": "OKP", "crv": "Ed25519", "d": _text(derived), "x": _text(public)}
