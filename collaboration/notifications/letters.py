@@ -1,5 +1,6 @@
 """The letters about what somebody has not read; composed when they go, from what stands then."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -194,7 +195,8 @@ def _subject(space: str, authors: Sequence[str]) -> str:
         words = f"{authors[0]} and others wrote in {space}"
     else:
         words = f"New in {space}"
-    return words.replace("=?", "= ?")
+    plain = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in words)
+    return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _reason(told: Told) -> str:

@@ -57,10 +57,10 @@ async def show(request: Request, member: Member) -> Response:
 
 
 async def choose_volume(request: Request, member: Member) -> Response:
-    with asked_with(FORM, **await _form(member)):
+    with asked_with(FORM, **_asked(member)):
         form = await read(request, AttentionForm)
     await choose(form.volume, form.digest, by=member)
-    shown = fragment(FORM, **await _form(member) | {"kept": True})
+    shown = fragment(FORM, kept=True, **await _form(member))
     return saved(request, shown, back_to=request.url.path)
 
 
@@ -99,13 +99,14 @@ def _back(request: Request, member: Member) -> Response:
 async def _form(member: Member) -> dict[str, Any]:
     chosen = await attention_of(member)
     words = {"volume": chosen.volume.value, "digest": chosen.digest.value}
+    return _asked(member) | {"words": words, "problems": {}}
+
+
+def _asked(member: Member) -> dict[str, Any]:
     return {
         "slug": member.account.slug,
         "volumes": [(volume.value, label, about) for volume, label, about in VOLUMES],
         "digests": [(digest.value, label) for digest, label in DIGESTS],
-        "words": words,
-        "problems": {},
-        "kept": False,
     }
 
 

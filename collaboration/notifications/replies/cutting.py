@@ -7,11 +7,10 @@ import re
 
 _QUOTED = re.compile(r"^\s{0,3}[>|]")
 _WROTE = re.compile(
-    r"\b(wrote|schrieb|escribió|a écrit|ha scritto|schreef|napisał\(a\)|napisał|escreveu|skrev)"
-    r"\s?:\s*$"
+    r"\b(wrote|schrieb|escribió|a écrit|ha scritto|schreef|napisał|escreveu|skrev)\b.{0,100}:\s*$"
 )
 """The end of `On 3 May, Rob wrote:`, in the languages people are written to in."""
-_BEGUN = re.compile(r"^(On|Am|El|Le|Il|Op|W dniu|Em|Den|På)\s.{1,180}$")
+_BEGUN = re.compile(r"^(On|Am|El|Le|Il|Op|W dniu|Em|Den|På)\s[^\d\n]{0,80}\d.{0,180}$")
 _RULE = re.compile(
     r"^-{2,}\s*(Original Message|Ursprüngliche Nachricht|Mensaje original|Message d'origine"
     r"|Message original|Messaggio originale|Oorspronkelijk bericht|Wiadomość oryginalna"
