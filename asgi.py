@@ -126,7 +126,8 @@ MODELS = [
     "customer_space.gate.changes.models", "customer_space.gate.webhooks.models",
     "customer_space.gate.smtp.models", "customer_space.exchange.models",
     "customer_space.rights.models", "customer_space.feedback.models", "collaboration.files.models",
-    "collaboration.reading.models", "collaboration.chat.models",
+    "customer_space.gate.waiting.models", "collaboration.reading.models",
+    "collaboration.chat.models",
     "collaboration.notifications.models", "customer_space.gate.audiences.models",
 ]  # fmt: skip
 

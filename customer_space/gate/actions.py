@@ -24,6 +24,8 @@ from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.turns import not_ahead, take_turn
+from customer_space.gate.waiting.actions import look_again, queue, taken
+from customer_space.gate.waiting.models import Claim
 from customer_space.gate.weighing import Own, Weighed, weigh
 from customer_space.preferences.locks import lock_recipient
 from customer_space.preferences.suppressions import Keys
@@ -41,6 +43,8 @@ class Answer:
     reservation: Reservation | None = None
     permit: Permit | None = None
     touch: Touch | None = None
+    claim: Claim | None = None
+    """What the sender waits for."""
 
     @property
     def allowed(self) -> bool:
@@ -63,17 +67,30 @@ async def simulate(asked: Asked, *, by: Asker, keys: Keys, what_if: WhatIf | Non
 
 
 @transaction
-async def reserve(asked: Asked, *, by: Asker, keys: Keys, accept_defer: bool = False) -> Answer:
+async def reserve(
+    asked: Asked,
+    *,
+    by: Asker,
+    keys: Keys,
+    accept_defer: bool = False,
+    wait: int | None = None,
+) -> Answer:
     """Decide, and hold the place: now if allowed, later if `accept_defer`.
 
-    A sender has one open hold a person: a new one takes the place of the older.
+    A sender has one open hold a person: a new one takes the place of the older. Whom only a
+    limit keeps back may `wait` for a place, with this priority.
     """
     weighed = await weigh(await take_turn(asked), by=by, keys=keys, own=Own.ANY)
     outcome = weighed.verdict.outcome
     hold = outcome is Outcome.ALLOW or (outcome is Outcome.DEFER and accept_defer)
     decision, held = await ledger.write(weighed, Mode.RESERVE, hold=hold)
+    claim = None
+    if held:
+        await taken(weighed)
+    elif wait is not None:
+        claim = await queue(weighed, priority=wait)
     await ledger.tell_of(weighed)
-    return Answer(weighed, decision, held)
+    return Answer(weighed, decision, held, claim=claim)
 
 
 @transaction
@@ -94,6 +111,7 @@ async def commit(
     if answer.allowed:
         if weighed.hold:
             await _end(weighed.hold, ReservationState.COMMITTED, reason="")
+        await taken(weighed)
         answer = await _permitted(answer, decision, happened or Happened())
     await ledger.tell_of(weighed)
     return answer
@@ -119,6 +137,8 @@ async def commit_reservation(
     await _end(held, state, reason="" if answer.allowed else decision.reasons[0]["code"])
     if answer.allowed:
         answer = await _permitted(answer, decision, happened)
+    else:
+        await look_again(held.person_id)
     await ledger.tell_of(weighed)
     return replace(answer, reservation=await Reservation.get(id=held.id))
 
@@ -132,6 +152,7 @@ async def release(reservation_id: UUID, *, by: Asker, reason: str = "") -> Reser
     """
     held = await _held_by(reservation_id, by)
     await _end(held, ReservationState.RELEASED, reason=reason)
+    await look_again(held.person_id)
     await ledger.tell(held.person_id, held.account_id)
     return await Reservation.get(id=held.id)
 

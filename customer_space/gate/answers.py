@@ -7,6 +7,7 @@ from uuid import UUID
 from customer_space.gate.actions import Answer
 from customer_space.gate.models import Mode, Reservation
 from customer_space.gate.obligations import obligations
+from customer_space.gate.waiting.models import Claim
 from customer_space.gate.weighing import Weighed, tzdb_version
 
 
@@ -29,6 +30,7 @@ def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
         "permit_until": plain["permit_until"],
         "obligations": _obligations(weighed) if allowed else [],
         "reservation": reservation_as_json(answer.reservation),
+        "claim": _claim(answer.claim),
         "permit_id": _text(answer.permit.id) if answer.permit else None,
         "touch_id": _text(answer.touch.id) if answer.touch else None,
         "compliance": answer.touch.compliance if answer.touch else None,
@@ -38,6 +40,12 @@ def answer_as_json(answer: Answer, mode: Mode) -> dict[str, Any]:
             "policy": list(weighed.snapshot.policy),
         },
     }
+
+
+def _claim(claim: Claim | None) -> dict[str, Any] | None:
+    if claim is None:
+        return None
+    return {"id": str(claim.id), "since": _instant(claim.since), "until": _instant(claim.until)}
 
 
 def _obligations(weighed: Weighed) -> list[str]:

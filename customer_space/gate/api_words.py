@@ -68,6 +68,8 @@ class DecisionWords(QuestionWords):
     """Of the explanation (BCP 47); the customer's own if not said."""
     urgency: Literal["normal", "immediate"] = "normal"
     accept_defer: bool = False
+    wait: Annotated[int, Field(ge=0, le=9)] | None = None
+    """Queue for a place that is taken, with this priority; more comes first."""
     what_if: WhatIfWords | None = None
     """Only where nothing is written: mode simulate."""
 

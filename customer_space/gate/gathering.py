@@ -45,6 +45,7 @@ class Gathered:
     lines: Sequence[Line]
     topic: Mapping[str, Any] | None
     held: Sequence[Reservation]
+    claims: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,11 @@ select p.*,
   ) as topic,
   (select json_agg(r) from reservation r
     where r.person_id = $1 and r.state = 'held' and r.owner_sender = $5 and r.expires_at > $6
-  ) as held
+  ) as held,
+  (select json_agg(c) from claim c
+    where c.person_id = $1 and c.state in ('waiting', 'offered') and c.until > $6
+      and $3::text is not null
+  ) as claims
 from person p where p.id = $1
 """
 
@@ -127,10 +132,11 @@ async def gather(
         lines=[_line(line) for line in parts["lines"]],
         topic=json.loads(topic) if topic else None,
         held=[held_from(each) for each in parts["held"]],
+        claims=parts["claims"],
     )
 
 
-_PARTS = ("seats", "hats", "links", "users", "said", "agreements", "lines", "held")
+_PARTS = ("seats", "hats", "links", "users", "said", "agreements", "lines", "held", "claims")
 
 
 def _person(row: dict[str, Any]) -> Person:

@@ -16,6 +16,7 @@ from customer_space.gate.proof.heads import signing_key
 from customer_space.gate.requests import Asked, Asker
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
+from customer_space.gate.waiting.actions import OFFER, offer_next
 from customer_space.preferences.models import EssentialTemplate
 from customer_space.preferences.suppressions import keys_of
 from portal.clock import now
@@ -61,7 +62,10 @@ def jobs(letters: Mapping[str, Composer], mailer: Mailer, settings: Settings) ->
     async def sign_ledger(_payload: dict[str, Any]) -> None:
         await sign_day(signing_key(settings.secret_keys[0]))
 
-    return {NOTICE: write_notice, SEND: send_mail, SIGN: sign_ledger}
+    async def offer(payload: dict[str, Any]) -> None:
+        await offer_next(UUID(payload["person"]), keys)
+
+    return {NOTICE: write_notice, SEND: send_mail, SIGN: sign_ledger, OFFER: offer}
 
 
 async def _asked(template: str, notice: Notice) -> Asked:

@@ -48,14 +48,15 @@ insert into reservation select * from jsonb_populate_recordset(null::reservation
 
 
 async def write(
-    weighed: Weighed, mode: Mode, *, hold: bool = False
+    weighed: Weighed, mode: Mode, *, hold: bool = False, lives: timedelta | None = None
 ) -> tuple[Decision, Reservation | None]:
     """The answer as a line of the ledger, in one statement with the place it holds, if it does.
 
-    A place is held for its sender for a while; it takes the place of the sender's own.
+    A place is held for its sender for a while, or as long as said; it takes the place of the
+    sender's own.
     """
     decided = _decision(weighed, mode)
-    held = _reservation(weighed, decided) if hold else None
+    held = _reservation(weighed, decided, lives) if hold else None
     instead_of = weighed.hold.id if hold and weighed.hold else None
     await rows(
         *(_WRITE, _json(decided), _json([held] if held else [])),
@@ -90,7 +91,9 @@ def _decision(weighed: Weighed, mode: Mode) -> dict[str, Any]:
     }
 
 
-def _reservation(weighed: Weighed, decided: Mapping[str, Any]) -> dict[str, Any]:
+def _reservation(
+    weighed: Weighed, decided: Mapping[str, Any], lives: timedelta | None
+) -> dict[str, Any]:
     return {
         "id": new_id(),
         "decision_id": decided["id"],
@@ -105,7 +108,7 @@ def _reservation(weighed: Weighed, decided: Mapping[str, Any]) -> dict[str, Any]
         "state": ReservationState.HELD,
         "owner_sender": weighed.by.id,
         "held_at": weighed.at,
-        "expires_at": _until(weighed),
+        "expires_at": _until(weighed, lives),
         "void_reason": None,
     }
 
@@ -198,9 +201,9 @@ order by account_id
 """
 
 
-def _until(weighed: Weighed) -> datetime:
+def _until(weighed: Weighed, lives: timedelta | None) -> datetime:
     """A hold for now ends soon; one for a later slot ends after that slot."""
     verdict, start = weighed.verdict, weighed.at
     if verdict.outcome is Outcome.DEFER or verdict.evaluated_for > weighed.at:
         start = max(start, verdict.next_at or verdict.evaluated_for)
-    return start + HOLDS.get(weighed.by.kind, HOLD)
+    return start + (lives or HOLDS.get(weighed.by.kind, HOLD))

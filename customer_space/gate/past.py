@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,22 @@ async def kept_of(
         tuple(_series(row) for row in kinds if row["state"] == TouchState.DONE),
         tuple(sorted((_held(row) for row in kinds if row["state"] == TouchState.HELD), key=_AT)),
         tuple(json.loads(found[0]["stops"] or "[]")),
+    )
+
+
+def claimed(row: Mapping[str, Any]) -> Touch:
+    """A claim to a place, as the contact it would be."""
+    return Touch(
+        at=datetime.fromisoformat(row["since"]),
+        channel=Channel(row["channel"]),
+        message_class=MessageClass(row["message_class"]),
+        person=row["person_id"],
+        account=row["account_id"],
+        topic=row["topic"],
+        sender=row["sender"],
+        weight=row["weight"],
+        state=TouchState.HELD,
+        expires=datetime.fromisoformat(row["until"]),
     )
 
 

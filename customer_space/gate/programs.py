@@ -59,7 +59,7 @@ async def decided(words: DecisionWords, call: Call) -> dict[str, Any]:
     async def do() -> dict[str, Any]:
         if words.mode == Mode.RESERVE:
             answer = await actions.reserve(
-                asked, by=by, keys=call.keys, accept_defer=words.accept_defer
+                asked, by=by, keys=call.keys, accept_defer=words.accept_defer, wait=words.wait
             )
         else:
             answer = await actions.commit(asked, by=by, keys=call.keys)

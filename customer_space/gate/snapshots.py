@@ -15,7 +15,7 @@ from customer_space.gate.agreed import rules_in
 from customer_space.gate.gathering import NOTHING_MORE, About, Gathered, Hat, gather
 from customer_space.gate.models import Reservation
 from customer_space.gate.packs.places import Law, law, packs_for
-from customer_space.gate.past import Kept, kept_of, reach
+from customer_space.gate.past import Kept, claimed, kept_of, reach
 from customer_space.gate.reachable import POINT_KINDS, opt_outs, point_for, points_of
 from customer_space.gate.rules import parties
 from customer_space.gate.rules.channels import Channel
@@ -48,6 +48,8 @@ class Seen:
     snapshot: Snapshot
     topic: Mapping[str, Any] | None
     held: tuple[Reservation, ...]
+    claimants: frozenset[str]
+    """The senders who wait for a place with this person."""
 
 
 async def snapshot_of(
@@ -93,6 +95,7 @@ async def look(
         await _snapshot(rows, keys, back),
         rows.topic,
         tuple(rows.held),
+        frozenset(claim["sender"] for claim in rows.claims),
     )
 
 
@@ -117,6 +120,7 @@ async def _snapshot(rows: Gathered, keys: Keys, back: timedelta | None) -> Snaps
         vendor=house_rules.VENDOR,
         touches=kept.held,
         series=kept.series,
+        waiting=tuple(map(claimed, rows.claims)),
         suppressions=tuple(map(_stop, kept.stops)),
         keys=keys,
     )

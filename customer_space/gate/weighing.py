@@ -56,6 +56,8 @@ class Weighed:
     seats: tuple[UUID, ...] = ()
     hold: Reservation | None = None
     """The sender's own place, which does not stand in their way."""
+    waits: bool = False
+    """Whether the sender waits for a place with this person."""
 
     @property
     def message_class(self) -> MessageClass:
@@ -95,6 +97,7 @@ async def weigh(
     person_id = await recipient_of(asked)
     hold: Reservation | None = None
     seats: tuple[UUID, ...] = ()
+    waits = False
     if person_id is None:
         topic, message_class = await class_of(asked)
         snapshot, person, account = await _nobodys_world(asked, keys), None, None
@@ -103,7 +106,7 @@ async def weigh(
         seen = await look(person_id, keys, account_id=asked.account_id, about=about)
         topic, message_class = class_in(seen.topic, asked)
         snapshot, person, account = seen.snapshot, seen.person, _hat(seen, asked)
-        hold, seats = _hold(seen, asked, own), seen.seats
+        hold, seats, waits = _hold(seen, asked, own), seen.seats, by.id in seen.claimants
         asked = replace(asked, reservation_id=hold.id) if hold else asked
     request = asked.request(by, message_class, person_id)
     snapshot = imagined(snapshot, request, what_if) if what_if else snapshot
@@ -133,6 +136,7 @@ async def weigh(
         _uuid(point),
         seats,
         hold,
+        waits,
     )
 
 

@@ -13,11 +13,13 @@ from customer_space.documents.models import Reason
 from customer_space.exchange.crm_names import Kind, Map
 from customer_space.exchange.models import RunState
 from customer_space.feedback.rules import FeedbackState
+from customer_space.gate.audiences.models import AudienceState
 from customer_space.gate.models import Compliance, Direction, Mode, ReservationState, TouchOutcome
 from customer_space.gate.receipts.models import Feedback
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel, MessageClass
 from customer_space.gate.signals.events import Kind, Reason
+from customer_space.gate.waiting.models import ClaimState
 from customer_space.gate.webhooks.models import DeliveryState
 from customer_space.initiatives.models import Position
 from customer_space.initiatives.rules import State
@@ -310,6 +312,60 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'person', 'app': 'parley', 'pk_attr': 'id', 'table_description': "Somebody: a customer, a partner, one of the company's people, or an admin."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Audience',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='audiences', on_delete=OnDelete.CASCADE)),
+                ('client', fields.ForeignKeyField('parley.ApiClient', source_field='client_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='audiences', on_delete=OnDelete.CASCADE)),
+                ('sender', fields.CharField(max_length=200)),
+                ('sender_kind', fields.CharField(max_length=20)),
+                ('sender_name', fields.CharField(max_length=200)),
+                ('name', fields.CharField(max_length=200)),
+                ('topic', fields.CharField(max_length=60)),
+                ('channel', fields.CharEnumField(description='EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push', enum_type=Channel, max_length=10)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('reserve', fields.BooleanField(default=False)),
+                ('accept_defer', fields.BooleanField(default=False)),
+                ('contains_promotion', fields.BooleanField(default=False)),
+                ('state', fields.CharEnumField(default=AudienceState.WAITING, description='WAITING: waiting\nSPLITTING: splitting\nDONE: done\nFAILED: failed', enum_type=AudienceState, max_length=9)),
+                ('problem', fields.CharField(null=True, max_length=500)),
+                ('rows', fields.IntField(default=0)),
+                ('allowed', fields.IntField(default=0)),
+                ('deferred', fields.IntField(default=0)),
+                ('denied', fields.IntField(default=0)),
+                ('errors', fields.IntField(default=0)),
+                ('summary', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('started_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'audience', 'app': 'parley', 'indexes': [Index(fields=['started_at'])], 'pk_attr': 'id', 'table_description': 'One file of recipients and the question about them.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('person', fields.ForeignKeyField('parley.Person', source_field='person_id', db_index=True, db_constraint=True, to_field='id', related_name='claims', on_delete=OnDelete.CASCADE)),
+                ('account', fields.ForeignKeyField('parley.Account', source_field='account_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='claims', on_delete=OnDelete.CASCADE)),
+                ('sender', fields.CharField(max_length=200)),
+                ('sender_kind', fields.CharField(max_length=20)),
+                ('sender_name', fields.CharField(max_length=200)),
+                ('channel', fields.CharEnumField(description='EMAIL: email\nSMS: sms\nWHATSAPP: whatsapp\nRCS: rcs\nVOICE_LIVE: voice_live\nVOICE_AUTO: voice_auto\nVIDEO: video\nVISIT: visit\nPOSTAL: postal\nPORTAL: portal\nPUSH: push', enum_type=Channel, max_length=10)),
+                ('topic', fields.CharField(max_length=60)),
+                ('message_class', fields.CharEnumField(description='ESSENTIAL: essential\nSERVICE: service\nRELATIONSHIP: relationship\nMARKETING: marketing\nRESEARCH: research', enum_type=MessageClass, max_length=12)),
+                ('weight', fields.IntField()),
+                ('template', fields.CharField(null=True, max_length=200)),
+                ('contains_promotion', fields.BooleanField(default=False)),
+                ('priority', fields.IntField(default=0)),
+                ('since', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('until', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=ClaimState.WAITING, description='WAITING: waiting\nOFFERED: offered\nTAKEN: taken\nEXPIRED: expired', enum_type=ClaimState, max_length=7)),
+                ('reservation_id', fields.UUIDField(null=True)),
+            ],
+            options={'table': 'claim', 'app': 'parley', 'indexes': [Index(fields=['person_id', 'state'])], 'pk_attr': 'id', 'table_description': "A sender's wish for a place that is not free; it ends with an offer, or with its time."},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -1,6 +1,6 @@
 """The time rules of a request as clocks: each tells the earliest instant it permits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -11,6 +11,7 @@ from customer_space.gate.rules.binding import Bound
 from customer_space.gate.rules.caps import CalendarClock, RollingClock
 from customer_space.gate.rules.limits import is_limit, limit_clock
 from customer_space.gate.rules.scene import Scene
+from customer_space.gate.rules.shares import share_clock
 from customer_space.gate.rules.statements import Hours, Kind, Level, Rule
 from customer_space.gate.rules.windows import (
     HolidayClock,
@@ -63,6 +64,8 @@ class Clocks:
         )
         self._single = [(b.rule, _time_rule(b)) for b in bound if b.rule.kind in single]
         self._limits = [(b.rule, _limit(b, here)) for b in bound if is_limit(b.rule) and weighs]
+        if here.waiting and weighs:
+            self._limits += [(b.rule, turn) for b in bound for turn in _turns(b, here)]
 
     def at(self, moment: datetime) -> list[TimeRule]:
         """Those in force at that instant; windows of one hand are one union."""
@@ -116,6 +119,13 @@ def _limit(bound: Bound, here: Scene) -> TimeRule:
         params["months"] = str(length.months) if length.months else ""
         params["hours"] = f"{length.exact.total_seconds() / 3600:g}" if length.exact else ""
     return TimeRule(f"{bound.level}.{rule.kind}", bound.level, rule.id, clock, params)
+
+
+def _turns(bound: Bound, here: Scene) -> Iterator[TimeRule]:
+    """What a sender leaves to others who wait."""
+    clock = share_clock(bound, here)
+    if clock is not None:
+        yield TimeRule("share.yield", bound.level, bound.rule.id, clock)
 
 
 def _hours(rule: Rule) -> Hours:

@@ -15,28 +15,41 @@ from customer_space.gate.rules.tally import Tally, tally
 
 _LONGEST_PERIOD = timedelta(days=368)
 _AT = attrgetter("at")
+ANYBODY = "*"
 
 
-def limit_clock(bound: Bound, here: Scene) -> RollingClock | CalendarClock:
-    """The clock of a cap or gap for this request; a gap is one contact per its length."""
+def limit_clock(
+    bound: Bound, here: Scene, *, of: str | None = ANYBODY, at_most: int | None = None
+) -> RollingClock | CalendarClock:
+    """The clock of a cap or gap for this request; a gap is one contact per its length.
+
+    Of one sender's contacts alone if it says whose: then for one more unit within `at_most`.
+    """
     cap = _cap(bound)
-    weight, counted = _load(cap, here.request.load), _tally(bound, here)
+    weight, counted = _load(cap, here.request.load), _tally(bound, here, of)
+    most = cap.max
+    if at_most is not None:
+        weight, most = 1, at_most
     if cap.calendar is not None:
-        return CalendarClock(cap.max, cap.calendar, cap.week_start, weight, counted)
+        return CalendarClock(most, cap.calendar, cap.week_start, weight, counted)
     if cap.rolling is None:
         raise ValueError(f"cap {bound.rule.id} has neither duration nor period")
-    return RollingClock(cap.max, cap.rolling, weight, counted)
+    return RollingClock(most, cap.rolling, weight, counted)
 
 
-def _tally(bound: Bound, here: Scene) -> Tally:
+def _tally(bound: Bound, here: Scene, of: str | None) -> Tally:
     """What the cap counts, leaving out what ended before the request's instant."""
-    cap, counts = _cap(bound), _counts(bound, here)
+    cap, named = _cap(bound), counts(bound, here)
+
+    def counted(touch: Touch) -> bool:
+        return named(touch) and of in (ANYBODY, touch.sender)
+
     reach = cap.rolling.longest if cap.rolling else _LONGEST_PERIOD
     since = here.request.at - reach
     start = bisect_left(here.live, since, key=_AT)
-    loads = [(touch.at, _load(cap, touch.load)) for touch in here.live[start:] if counts(touch)]
+    loads = [(touch.at, _load(cap, touch.load)) for touch in here.live[start:] if counted(touch)]
     for series in here.past:
-        if counts(series.like):
+        if counted(series.like):
             loads += _loads(cap, series, since)
     return tally([(at, load) for at, load in loads if load])
 
@@ -59,14 +72,15 @@ def _load(cap: Cap, load: int) -> int:
     return min(load, 1) if cap.unit is Unit.CONTACTS else load
 
 
-def _counts(bound: Bound, here: Scene) -> Callable[[Touch], bool]:
+def counts(bound: Bound, here: Scene) -> Callable[[Touch], bool]:
+    """Which contacts the cap counts."""
     rule, mine = bound.rule, _scope(bound, here)
     topics = rule.topics
     if _cap(bound).same_topic and here.request.topic is not None:
         topics = frozenset({here.request.topic})
     classes = PERSUASIVE if rule.classes is None else rule.classes
 
-    def counts(touch: Touch) -> bool:
+    def counted(touch: Touch) -> bool:
         return (
             touch.message_class in classes
             and (rule.channels is None or touch.channel in rule.channels)
@@ -75,7 +89,7 @@ def _counts(bound: Bound, here: Scene) -> Callable[[Touch], bool]:
             and mine(touch)
         )
 
-    return counts
+    return counted
 
 
 def _scope(bound: Bound, here: Scene) -> Callable[[Touch], bool]:

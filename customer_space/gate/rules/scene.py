@@ -22,7 +22,7 @@ class Scene:
     """A resolved request; `hats` are the accounts whose rules bind.
 
     `live` are the touches that may count, by time: outgoing, no replies, holds not lapsed, and
-    not the request's own hold; `past` those of series.
+    not the request's own hold; `past` those of series. `waiting` are other senders' claims.
     """
 
     snapshot: Snapshot
@@ -34,6 +34,7 @@ class Scene:
     permit: Permit | None
     live: tuple[Touch, ...]
     past: tuple[Series, ...]
+    waiting: tuple[Touch, ...]
 
 
 def scene(
@@ -51,7 +52,8 @@ def scene(
         counting = (t for t in snapshot.touches if _counts(t, request.reservation, now))
         live = tuple(sorted(counting, key=lambda touch: touch.at))
     past = tuple(s for s in snapshot.series if not (s.like.inbound or s.like.reply))
-    return Scene(snapshot, request, now, person, point, hats, permit, live, past)
+    waiting = tuple(c for c in snapshot.waiting if c.sender != request.sender)
+    return Scene(snapshot, request, now, person, point, hats, permit, live, past, waiting)
 
 
 def by_other_channel(here: Scene, channel: Channel) -> Scene | None:

@@ -51,9 +51,9 @@ class Snapshot:
     """One recipient, their accounts and points, and whom they share these with.
 
     `touches` are those of the person, of the accounts and of the points, `series` more of them,
-    long past ones; `law` and `vendor` the
-    rules in force for this recipient, `policy` the packs they come from, each with its version;
-    `keys` the suppression secrets by id, newest last.
+    long past ones; `waiting` are the contacts others queue for, until they expire; `law` and
+    `vendor` the rules in force for this recipient, `policy` the packs they come from, each with
+    its version; `keys` the suppression secrets by id, newest last.
     """
 
     persons: Mapping[str, Person] = field(default_factory=dict)
@@ -67,6 +67,7 @@ class Snapshot:
     policy: tuple[str, ...] = ()
     touches: tuple[Touch, ...] = ()
     series: tuple[Series, ...] = ()
+    waiting: tuple[Touch, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     permits: tuple[Permit, ...] = ()
     keys: Mapping[str, bytes] = field(default_factory=dict)
