@@ -46,6 +46,9 @@ import customer_space.exchange.commands
 import customer_space.exchange.jobs
 import customer_space.exchange.live
 import customer_space.exchange.pages
+import customer_space.feedback.jobs
+import customer_space.feedback.live
+import customer_space.feedback.pages
 import customer_space.gate.api
 import customer_space.gate.audiences.doors
 import customer_space.gate.bulk.audience
@@ -79,7 +82,6 @@ import customer_space.rights.commands
 import customer_space.rights.jobs
 import customer_space.rights.pages
 import world
-from collaboration.files.store import Store
 from collaboration.leaving import LEAVING
 from collaboration.rendering import Describer
 from collaboration.service import LiveService
@@ -144,7 +146,7 @@ PAGES = (
     customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
     customer_space.plans.review.pages, customer_space.initiatives.pages,
     customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
-    collaboration.files.pages, customer_space.gate.audiences.doors,
+    collaboration.files.pages, customer_space.feedback.pages, customer_space.gate.audiences.doors,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
     collaboration.notifications.pages,
@@ -155,6 +157,7 @@ LIVE = (
     auth.live, customer_space.accounts.live, customer_space.gate.live,
     customer_space.preferences.live, customer_space.documents.live, customer_space.plans.live,
     customer_space.initiatives.live, customer_space.exchange.live, collaboration.chat.live,
+    customer_space.feedback.live,
 )  # fmt: skip
 RENDERERS: dict[str, Renderer] = dict(chain.from_iterable(of.live.items() for of in LIVE))
 """Kind of announcement: the markup that those who are looking get."""
@@ -222,7 +225,8 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **customer_space.gate.audiences.doors.jobs(settings),
         **collaboration.notifications.jobs.jobs,
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
-        **collaboration.files.jobs.jobs(Store(settings.data_dir)),
+        **collaboration.files.jobs.jobs(settings.data_dir),
+        **customer_space.feedback.jobs.jobs,
         **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), LEAVING),
     }
 

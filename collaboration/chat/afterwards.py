@@ -2,6 +2,7 @@
 answers without words, and it becomes a commitment in the plan."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from collaboration.chat.mentions import remember
 from collaboration.chat.models import Mention, Message, Reaction, ReactionKind
@@ -9,6 +10,8 @@ from collaboration.chat.rules import plain
 from collaboration.files.actions import let_go
 from collaboration.files.models import File
 from customer_space.accounts.models import Account, Member
+from customer_space.feedback.actions import give
+from customer_space.feedback.models import Feedback
 from customer_space.plans.actions import CommitmentWords, add_commitment
 from customer_space.plans.models import Commitment
 from customer_space.plans.queries import today_of
@@ -110,11 +113,38 @@ async def take_up(message: Message, *, by: Member) -> Commitment:
     return made
 
 
+@transaction
+async def make_feedback(message: Message, *, by: Member) -> UUID:
+    """Make feedback of a shared message: its author said it, and another side answers.
+
+    Doing it twice gives the same feedback; returns its id.
+
+    Raises:
+        NotAllowed: if it is a note.  Conflict: if it was removed.
+    """
+    if message.audience:
+        raise NotAllowed("A note of your side cannot become feedback: both sides read that.")
+    standing = await _standing(message)
+    if standing.feedback_id:
+        return UUID(str(standing.feedback_id))
+    author = await Member.get(id=standing.author_id).select_related("person")
+    words = shortened(standing.text, Feedback.LONGEST)
+    made = await give(words, by=by, author=author, said_in=message.id)
+    await Message.filter(id=message.id).update(feedback_id=made.id)
+    await announce(message.topic_in(by.account), "chat.message_taken_up", message.id)
+    return made.id
+
+
 def first_words(text: str) -> str:
     """The first line with words, as long as a commitment may be."""
     lines = (plain(line) for line in text.splitlines())
     line = next((line for line in lines if line), plain(text)) or "As said in the conversation"
-    return line if len(line) <= LONGEST_COMMITMENT else line[: LONGEST_COMMITMENT - 1] + "…"
+    return shortened(line, LONGEST_COMMITMENT)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, or as much of it as there is room for."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 async def _standing(message: Message) -> Message:

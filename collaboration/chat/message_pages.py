@@ -89,6 +89,12 @@ async def take_up_message(request: Request, member: Member) -> Response:
     return done(request, back_to=f"{plan}#commitment_{commitment.id}")
 
 
+async def make_feedback_of_message(request: Request, member: Member) -> Response:
+    said = await message_of(member, request.path_params["message"])
+    made = await afterwards.make_feedback(said, by=member)
+    return done(request, back_to=f"/spaces/{member.account.slug}/feedback/{made}")
+
+
 async def show_day(request: Request, member: Member) -> Response:
     """The first message of a day, or where the conversation was then."""
     try:
@@ -131,4 +137,5 @@ routes = [
     page(f"{_MESSAGE}/removal", remove_message, access=_WRITE, methods=_POST),
     page(f"{_MESSAGE}/reactions", react_to_message, access=_WRITE, methods=_POST),
     page(f"{_MESSAGE}/commitment", take_up_message, access=_WRITE, methods=_POST),
+    page(f"{_MESSAGE}/feedback", make_feedback_of_message, access=_WRITE, methods=_POST),
 ]

@@ -77,6 +77,7 @@ class Shown(NamedTuple):
     edited: bool
     removed: bool
     commitment_id: UUID | None
+    feedback_id: UUID | None
     quote: Quote | None
     mentions: tuple[Named, ...]
     reactions: tuple[Answered, ...]
@@ -103,7 +104,8 @@ SHOWN = """
 select message.id, message.account_id, account.slug, message.text, message.at, message.number,
   message.note_number, message.audience, message.thread_kind, message.thread_id,
   message.edited_at is not null as edited, message.removed_at is not null as removed,
-  message.commitment_id, author.id as author_id, author.role, person.display_name as author_name,
+  message.commitment_id, message.feedback_id,
+  author.id as author_id, author.role, person.display_name as author_name,
   quote.id as quote_id, quote.text as quote_text, quote.removed_at is not null as quote_removed,
   quoted.display_name as quote_name,
   array(select member_id from chat_mention where message_id = message.id order by id) as named,
@@ -151,6 +153,7 @@ def _shown(row: dict[str, Any]) -> Shown:
         edited=row["edited"],
         removed=row["removed"],
         commitment_id=row["commitment_id"],
+        feedback_id=row["feedback_id"],
         quote=_quote(row) if row["quote_id"] else None,
         mentions=tuple(map(Named, row["named"], row["names"])),
         reactions=tuple(map(Answered, map(ReactionKind, row["reactions"]), row["reacting"])),

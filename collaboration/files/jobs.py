@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from collaboration.files.actions import FORGET, SWEEP, UNSENT_FOR, hold, let_go
@@ -21,8 +22,9 @@ where f.at < $1 and not exists (select 1 from chat_message m where m.id = f.mess
 _BELONGS = "select 1 from chat_file where digest = $1 or preview = $1 limit 1"
 
 
-def jobs(store: Store) -> dict[str, Handler]:
-    """The handlers, working on this store."""
+def jobs(data_dir: Path) -> dict[str, Handler]:
+    """The handlers, working on what is kept there."""
+    store = Store(data_dir)
 
     async def forget(payload: dict[str, Any]) -> None:
         await _forget(payload["digests"], store)

@@ -167,7 +167,7 @@ async def test_limits_of_size_number_and_space(visit, world, monkeypatch):
 
 # What a cut upload had begun in memory is closed when it is collected, not before.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-async def test_an_upload_that_is_cut_leaves_no_row_and_the_sweep_no_file(visit, store):
+async def test_an_upload_that_is_cut_leaves_no_row_and_the_sweep_no_file(visit, store, settings):
     ana = await visit("ana")
 
     async def half():
@@ -189,7 +189,7 @@ async def test_an_upload_that_is_cut_leaves_no_row_and_the_sweep_no_file(visit, 
     long_ago = time.time() - 2 * STALE_S
     for place in (unfinished.place, stray, store.place_of(sent_file.digest)):
         os.utime(place, (long_ago, long_ago))
-    handlers = jobs(store)
+    handlers = jobs(settings.data_dir)
     await handlers[SWEEP]({})
     await until(lambda: asyncio.to_thread(kept_bytes, store), is_={sent_file.digest})
     assert not unfinished.place.exists()
