@@ -80,6 +80,7 @@ import customer_space.preferences.live
 import customer_space.preferences.pages
 import customer_space.rights.commands
 import customer_space.rights.jobs
+import customer_space.rights.merging.pages
 import customer_space.rights.pages
 import world
 from collaboration.leaving import LEAVING
@@ -149,6 +150,7 @@ PAGES = (
     collaboration.files.pages, customer_space.feedback.pages, customer_space.gate.audiences.doors,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
+    customer_space.rights.merging.pages,
     collaboration.notifications.pages,
 )  # fmt: skip
 ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]

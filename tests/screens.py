@@ -52,6 +52,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "rights": ("ana", "/me/rights"),
     "admin": ("ada", "/admin"),
     "admin-accounts": ("ada", "/admin/accounts"),
+    "admin-people": ("ada", "/admin/people?q=ana"),
     "admin-imports": ("ada", "/admin/imports"),
     "admin-clients": ("ada", "/admin/clients"),
 }

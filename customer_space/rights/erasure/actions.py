@@ -1,5 +1,6 @@
 """Asking to be forgotten, thinking better of it, and forgetting."""
 
+from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from customer_space.rights.erasure.records import (
 from customer_space.rights.erasure.signed_texts import redact_initiatives
 from customer_space.rights.erasure.texts import sweep
 from customer_space.rights.erasure.texts_together import renew_documents
-from customer_space.rights.models import ErasureRequest, RightUsed, Use
+from customer_space.rights.models import ErasureRequest, Merge, RightUsed, Use
 from portal.clock import now
 from portal.database import transaction
 from portal.errors import Conflict, NotFound
@@ -87,10 +88,21 @@ async def erase(request_id: UUID, *, keys: Keys, above: Above) -> datetime | Non
     asked = await due.select_for_update().first()
     if asked is None:
         return None
-    emptied = await _forget(await Person.get(id=asked.person_id), keys, above)
+    emptied: Counter[str] = Counter()
+    for person in await _records_of(asked.person_id):
+        emptied.update(await _forget(person, keys, above))
     at = now()
     await ErasureRequest.filter(id=asked.id).update(done_at=at, emptied=emptied)
     return at
+
+
+async def _records_of(person_id: UUID) -> list[Person]:
+    """The person, and the records that were merged into theirs."""
+    found = [await Person.get(id=person_id)]
+    for record in found:
+        merged = Merge.filter(kept_id=record.id, undone_at=None).select_related("gone")
+        found += [each.gone for each in await merged.order_by("merged_at")]
+    return found
 
 
 async def _forget(person: Person, keys: Keys, above: Above) -> dict[str, int]:
