@@ -28,7 +28,7 @@ class Content:
         """Out of the log."""
         stored = await load(document_id)
         # A large document takes a good part of a second: the loop goes on meanwhile.
-        placement = await asyncio.to_thread(placement_of, stored.updates)
+        placement = await asyncio.to_thread(placement_of, stored.updates, stored.placement)
         return cls(
             text=Text(stored.updates),
             placement=placement,

@@ -1,5 +1,6 @@
 """What changes a document: it is started, appended to, compacted, and settles."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from customer_space.accounts.models import Account
 from customer_space.documents.crdt import Text, opening
 from customer_space.documents.errors import BrokenDocument
 from customer_space.documents.html import to_html
+from customer_space.documents.intake import placement_of
 from customer_space.documents.models import Document, DocumentUpdate, Reason, topic_of
-from customer_space.documents.queries import load
+from customer_space.documents.placement_kept import packed
+from customer_space.documents.queries import Stored, load
 from customer_space.documents.revisions import keep
 from portal.clock import now
 from portal.database import after_commit, database_of, rows, transaction
@@ -65,12 +68,12 @@ async def compact(document_id: UUID) -> None:
     await Document.filter(id=document_id).select_for_update().only("id").get()
     await keep(document_id, Reason.QUIET)  # whoever wrote what is dropped here stays known
     stored = await load(document_id)
-    text = Text(stored.updates)
+    snapshot, placement = await asyncio.to_thread(_joined, stored)
     await Document.filter(id=document_id).update(
-        snapshot=text.encoded(), snapshot_upto=stored.number
+        snapshot=snapshot, placement=placement, snapshot_upto=stored.number
     )
     again = await load(document_id)
-    if len(again.updates) != 1 or not same(text, Text(again.updates)):
+    if len(again.updates) != 1 or not await asyncio.to_thread(_say_the_same, stored, again):
         raise BrokenDocument("the snapshot does not say what the log says")
     await DocumentUpdate.filter(document_id=document_id, number__lte=stored.number).delete()
 
@@ -83,6 +86,16 @@ async def settle(document_id: UUID) -> None:
         await Document.get(id=document_id).select_related("account").only("id", "account__id")
     )
     await announce(document.account.topic, "documents.document_settled", document_id)
+
+
+def _joined(stored: Stored) -> tuple[bytes, bytes]:
+    """The snapshot and its packed placement; a long text takes a second."""
+    placement = placement_of(stored.updates, stored.placement)
+    return Text(stored.updates).encoded(), packed(placement)
+
+
+def _say_the_same(one: Stored, other: Stored) -> bool:
+    return same(Text(one.updates), Text(other.updates))
 
 
 def same(one: Text, other: Text) -> bool:

@@ -1,9 +1,10 @@
 """What an update must pass before the document sees it: size, structure, place, and no gaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from customer_space.documents.errors import Gap, Refused
 from customer_space.documents.placement import Placement
+from customer_space.documents.placement_kept import unpacked
 from customer_space.documents.yupdate import Limits, decode
 
 __all__ = ["EMPTY", "Gap", "Refused", "adopt", "check", "placement_of", "reach_of"]
@@ -49,9 +50,12 @@ def adopt(update: bytes, placement: Placement) -> None:
     placement.admit(decode(update, TRUSTED), bounded=False)
 
 
-def placement_of(updates: list[bytes]) -> Placement:
-    """The placement of a document from our own log: the snapshot first, then what came after."""
-    placement = Placement()
-    for update in updates:
+def placement_of(updates: Sequence[bytes], kept: bytes | None = None) -> Placement:
+    """The placement of a document from our own log: the snapshot first, then what came after.
+
+    `kept` is the packed placement of the first of `updates`, if it was kept.
+    """
+    placement = unpacked(kept) if kept else Placement()
+    for update in updates[1:] if kept else updates:
         adopt(update, placement)
     return placement

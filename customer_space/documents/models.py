@@ -24,6 +24,8 @@ class Document(Model):
     """How many updates there have been."""
     snapshot = fields.BinaryField(null=True)
     """All updates up to `snapshot_upto`, as one."""
+    placement = fields.BinaryField(null=True)
+    """Where everything in the snapshot stands, packed."""
     snapshot_upto = fields.BigIntField(default=0)
     html = fields.TextField(default="")
     """As of the last time the text settled; safe to show."""

@@ -74,19 +74,19 @@ class Placement:
     """The places of all units of a document."""
 
     def __init__(self) -> None:
-        self._runs: dict[int, Runs] = {}
-        self._nodes: dict[ID, Node] = {}
+        self.runs: dict[int, Runs] = {}
+        self.nodes: dict[ID, Node] = {}
         self.characters = 0  # ever written, as far as still kept: an upper bound
         self.size = 0  # bytes of all updates
 
     @property
     def state(self) -> dict[int, int]:
         """Client → clock, for all that was admitted."""
-        return {client: runs.end for client, runs in self._runs.items() if runs.end}
+        return {client: runs.end for client, runs in self.runs.items() if runs.end}
 
     def end_of(self, client: int) -> int:
         """How many units of this client are here."""
-        runs = self._runs.get(client)
+        runs = self.runs.get(client)
         return runs.end if runs else 0
 
     def admit(self, update: Update, *, bounded: bool = True) -> set[int]:
@@ -143,7 +143,7 @@ class Placement:
         place = self._place_of(struct)
         if place != NOWHERE:
             self._check_stand(struct, place)
-        runs = self._runs.setdefault(struct.client, Runs())
+        runs = self.runs.setdefault(struct.client, Runs())
         if struct.kind in MAY_STAND and runs.end == struct.clock:
             self._add_node(struct, place, placed)
         runs.append(struct.end, place._replace(deleted=struct.kind is Kind.DELETED))
@@ -168,7 +168,7 @@ class Placement:
             if parent != schema.ROOT or key is not None:
                 raise Refused("unknown root")
             return Place(None)
-        if parent in self._nodes:
+        if parent in self.nodes:
             return Place(parent, key)
         place = self._at(parent)
         if place.deleted or place == NOWHERE:
@@ -176,10 +176,10 @@ class Placement:
         raise Refused("its parent is not a node")
 
     def _at(self, unit: ID) -> Place:
-        return self._runs[unit.client].at(unit.clock)
+        return self.runs[unit.client].at(unit.clock)
 
     def _check_stand(self, struct: Struct, place: Place) -> None:
-        node = ROOT if place.owner is None else self._nodes[place.owner]
+        node = ROOT if place.owner is None else self.nodes[place.owner]
         if place.key is None:
             if struct.kind not in MAY_STAND[node.kind]:
                 raise Refused(f"a {struct.kind.value} must not stand there")
@@ -191,11 +191,11 @@ class Placement:
 
     def _add_node(self, struct: Struct, place: Place, placed: list[ID]) -> None:
         owner = None if place == NOWHERE else place.owner
-        depth = 1 + (self._nodes[owner].depth if owner is not None else 0)
+        depth = 1 + (self.nodes[owner].depth if owner is not None else 0)
         if depth > DEEPEST:
             raise Refused("nested too deep")
         unit = ID(struct.client, struct.clock)
-        self._nodes[unit] = Node(struct.kind, depth)
+        self.nodes[unit] = Node(struct.kind, depth)
         placed.append(unit)
 
     def _check_deletions(self, update: Update) -> None:
@@ -207,16 +207,16 @@ class Placement:
         self.size += update.size
         if not bounded:
             return
-        if len(self._runs) > MOST_CLIENTS:
+        if len(self.runs) > MOST_CLIENTS:
             raise Refused("too many writers")
         if self.characters > MOST_CHARACTERS or self.size > MOST_BYTES:
             raise Refused("the document is full")
 
     def _undo(self, before: dict[int, int], placed: list[ID]) -> None:
         for unit in placed:
-            del self._nodes[unit]
+            del self.nodes[unit]
         for client, end in before.items():
             if end:
-                self._runs[client].cut(end)
+                self.runs[client].cut(end)
             else:
-                self._runs.pop(client, None)
+                self.runs.pop(client, None)

@@ -16,11 +16,13 @@ class Stored(NamedTuple):
     number: int
     since_snapshot: int
     """Bytes of the updates after the snapshot."""
+    placement: bytes | None
+    """Of the snapshot (customer_space.documents.placement_kept)."""
 
 
 # One statement, so that a compaction in between cannot hide anything.
 _STORED = """
-select d.snapshot, d.number, l.contents
+select d.snapshot, d.placement, d.number, l.contents
 from document d, lateral (
   select array_agg(u.content order by u.number) as contents
   from document_update u where u.document_id = d.id and u.number > d.snapshot_upto
@@ -46,7 +48,7 @@ async def load(document_id: UUID) -> Stored:
     size = sum(map(len, updates))
     if row["snapshot"] is not None:
         updates.insert(0, bytes(row["snapshot"]))
-    return Stored(updates, row["number"], size)
+    return Stored(updates, row["number"], size, row["placement"])
 
 
 async def text_of(document_id: UUID) -> Text:

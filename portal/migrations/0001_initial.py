@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                 ('title', fields.CharField(default='', max_length=200)),
                 ('number', fields.BigIntField(default=0)),
                 ('snapshot', fields.BinaryField(null=True)),
+                ('placement', fields.BinaryField(null=True)),
                 ('snapshot_upto', fields.BigIntField(default=0)),
                 ('html', fields.TextField(default='', unique=False)),
                 ('plain', fields.TextField(default='', unique=False)),

@@ -10,6 +10,7 @@ from customer_space.documents.errors import BrokenDocument, Gap, Refused
 from customer_space.documents.html import to_html
 from customer_space.documents.intake import check, placement_of
 from customer_space.documents.placement import MOST_CHARACTERS, MOST_CLIENTS, Placement
+from customer_space.documents.placement_kept import packed, unpacked
 from tests.customer_space.documents.editor import Editor
 from tests.customer_space.documents.hostile import CRAFTED, PARAGRAPH, START, string, update
 
@@ -50,6 +51,13 @@ def test_honest_edits_of_two_people_are_all_taken_and_both_see_the_same(seed: in
     for person in (ana, rob):
         assert to_html(Text([person.doc.get_update()])) == to_html(text)
     assert placement_of([text.encoded()]).state == text.state
+    again = unpacked(packed(placement))
+    assert (again.nodes, again.characters, again.size) == (
+        placement.nodes, placement.characters, placement.size,
+    )  # fmt: skip
+    for client, runs in placement.runs.items():
+        kept = again.runs[client]
+        assert (kept.starts, kept.places, kept.end) == (runs.starts, runs.places, runs.end)
 
 
 def person_first(ana: Editor) -> bool:

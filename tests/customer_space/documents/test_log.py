@@ -10,6 +10,7 @@ from customer_space.documents.actions import append, compact, settle, start
 from customer_space.documents.crdt import Text
 from customer_space.documents.errors import BrokenDocument
 from customer_space.documents.html import to_html
+from customer_space.documents.intake import placement_of
 from customer_space.documents.models import Document, DocumentUpdate, topic_of
 from customer_space.documents.queries import load, text_of, updates_after
 from portal.database import Database
@@ -75,7 +76,7 @@ async def test_a_compacted_document_says_the_same_and_goes_on(world: World) -> N
     document = await start(world.acme, "plan", blocks=BLOCKS)
     before, after = edits(1, 30), edits(2, 3)
     await append(document.id, [(update, world.ana.id) for update in before])
-    html = to_html(await text_of(document.id))
+    html, log = to_html(await text_of(document.id)), (await load(document.id)).updates
     await compact(document.id)
     stored = await load(document.id)
     assert (len(stored.updates), stored.number, stored.since_snapshot) == (1, 31, 0)
@@ -83,7 +84,11 @@ async def test_a_compacted_document_says_the_same_and_goes_on(world: World) -> N
     assert await DocumentUpdate.filter(document_id=document.id).count() == 0
 
     assert await append(document.id, [(update, world.rob.id) for update in after]) == 34
-    assert (await load(document.id)).updates[1:] == after
+    stored = await load(document.id)
+    assert stored.updates[1:] == after
+    assert stored.placement is not None
+    whole = [*log, *after]
+    assert placement_of(stored.updates, stored.placement).nodes == placement_of(whole).nodes
     assert await updates_after(document.id, 31) == after
     assert await updates_after(document.id, 7) is None
 
