@@ -1,5 +1,10 @@
-// "New since you were here": remembered in this browser alone, so that nobody else can ever know it.
+// "New since you were here": the line is remembered in this browser. The portal is told how far its reader has
+// seen, for that person alone: no mail comes about what was read.
+import { send } from "./live.js";
 
+const GATHER = 1000; // ms
+let told = "";
+let telling = 0;
 const KEY = `here:${location.pathname.split("/").slice(0, 3).join("/")}`;
 const panel = () => document.querySelector("[data-chat-panel]");
 
@@ -7,6 +12,10 @@ document.addEventListener("htmx:after:swap", start);
 document.addEventListener("visibilitychange", remember);
 document.addEventListener("chat:shown", () => setTimeout(remember));
 addEventListener("pagehide", remember);
+document.addEventListener("live:open", () => {
+  told = "";
+  remember();
+});
 start();
 
 function start() {
@@ -36,6 +45,14 @@ function remember() {
   if (!chat?.checkVisibility({ visibilityProperty: true }) || document.hidden) return;
   const latest = Math.max(0, ...others(chat, true).map(({ dataset: { number } }) => Number(number)));
   if (latest > Number(localStorage.getItem(KEY) ?? 0)) localStorage.setItem(KEY, latest);
+  clearTimeout(telling);
+  telling = setTimeout(() => tell(latest, others(chat, true).length), GATHER);
+}
+
+// Again with each note, though it has no number of its own: when it was seen counts.
+function tell(number, count) {
+  const seen = `${number}/${count}`;
+  if (number && seen !== told && send({ type: "seen", number })) told = seen;
 }
 
 function others(chat, mineToo = false) {
