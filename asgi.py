@@ -25,6 +25,7 @@ import collaboration.chat.live
 import collaboration.chat.message_pages
 import collaboration.chat.pages
 import collaboration.coediting.socket
+import collaboration.export.pages
 import collaboration.files.jobs
 import collaboration.files.pages
 import collaboration.home.pages
@@ -151,7 +152,7 @@ PAGES = (
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
     customer_space.rights.merging.pages,
-    collaboration.notifications.pages,
+    collaboration.notifications.pages, collaboration.export.pages,
 )  # fmt: skip
 ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]
 
