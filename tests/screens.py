@@ -55,6 +55,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "admin-people": ("ada", "/admin/people?q=ana"),
     "admin-imports": ("ada", "/admin/imports"),
     "admin-clients": ("ada", "/admin/clients"),
+    "admin-webhooks": ("ada", "/admin/webhooks"),
 }
 """Name: who looks, where; after a `>` the link to follow from there."""
 

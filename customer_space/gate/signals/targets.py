@@ -13,6 +13,7 @@ from customer_space.directory.addresses import canonical_email
 from customer_space.directory.models import ContactPointLink, PointKind
 from customer_space.gate.models import Touch
 from customer_space.gate.signals.events import Event, Kind
+from customer_space.gate.smtp.models import RelayedMail
 from customer_space.gate.tokens import NotAToken, opened
 from customer_space.preferences.suppressions import Keys
 from portal.mail import OutgoingMail
@@ -32,7 +33,8 @@ async def target_of(event: Event, *, believed: bool, keys: Keys) -> Target | Non
     touch = await _touch_of_token(event, keys) or await _touch_of_message(event)
     if touch is not None:
         person = await Person.get(id=touch.person_id)
-        address = await _address_of(touch) or person.email
+        address = await _address_of(touch) or await _own_address(event.recipient, person)
+        address = address or person.email
         return Target(address, [person], touch) if address else None
     if not believed and event.kind is not Kind.UNSUBSCRIBED:
         return None
@@ -52,13 +54,35 @@ async def _touch_of_token(event: Event, keys: Keys) -> Touch | None:
 async def _touch_of_message(event: Event) -> Touch | None:
     if not event.message_id:
         return None
-    mail = await OutgoingMail.filter(message_id=f"<{event.message_id}>").first()
-    return await Touch.filter(permit_id=mail.permit_id, cancels=None).first() if mail else None
+    written = f"<{event.message_id}>"
+    mail = await OutgoingMail.filter(message_id=written).first()
+    if mail is None:
+        return await _touch_of_relayed(written, event)
+    return await Touch.filter(permit_id=mail.permit_id, cancels=None).first()
+
+
+async def _touch_of_relayed(message_id: str, event: Event) -> Touch | None:
+    """Of a mail that went through the gateway; one Message-ID may have had many recipients."""
+    touches = [
+        relayed.touch
+        for relayed in await RelayedMail.filter(message_id=message_id).select_related("touch")
+    ]
+    if len(touches) == 1:
+        return touches[0]
+    target = await _by_address(event.recipient)
+    people = {person.id for person in target.people} if target else set()
+    return next((touch for touch in touches if touch.person_id in people), None)
 
 
 async def _address_of(touch: Touch) -> str | None:
     mail = await OutgoingMail.get_or_none(permit_id=touch.permit_id) if touch.permit_id else None
     return str(mail.letter["to"]) if mail else None
+
+
+async def _own_address(written: str, person: Person) -> str | None:
+    """The address, if it is this person's: which of theirs the gateway wrote to is not kept."""
+    target = await _by_address(written)
+    return target.address if target and person in target.people else None
 
 
 async def _by_address(written: str) -> Target | None:

@@ -1,6 +1,7 @@
 """`parley gateway`: stand between a mailing tool and its mail server."""
 
 import asyncio
+import logging
 import ssl
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from customer_space.gate.smtp.server import InTheClear, gateway
 from customer_space.preferences.suppressions import keys_of
 from portal.commands import open_database, refuse, run_on, say, settings_or_exit
 from portal.mail import Smtp
+from portal.server.serving import log_to_terminal
 from portal.settings import Settings
 
 MEGABYTE = 1024 * 1024
@@ -27,7 +29,9 @@ def run_gateway(
     key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
 ) -> None:
     """Take mail from programs, ask the gate for each recipient, pass on what may go."""
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of itself each time
     settings = settings_or_exit()
+    log_to_terminal(settings.log_format)
     database = open_database(settings)
 
     async def listen() -> None:

@@ -1,5 +1,7 @@
 """A mailing tool sends through the gateway: what Ana refused does not reach the server behind."""
 
+import asyncio
+import json
 import re
 import ssl
 from datetime import timedelta
@@ -9,8 +11,12 @@ import pytest
 
 from auth.access import Scope
 from auth.actions import make_client
+from customer_space.directory.actions import add_point
+from customer_space.directory.models import ContactPoint, PointKind, PointStatus
 from customer_space.gate.models import Compliance, Decision, Permit, Touch, TouchOutcome
 from customer_space.gate.rules.answer import Outcome
+from customer_space.gate.signals.actions import take_in
+from customer_space.gate.signals.models import InboundSignal
 from customer_space.gate.smtp.command import tls_of
 from customer_space.gate.smtp.models import RelayedMail
 from customer_space.gate.smtp.passing import Login
@@ -138,6 +144,38 @@ async def test_who_said_no_after_the_permit_is_not_written_to(send, behind, worl
     assert "has said no" in words
     assert len(behind[0].got) == 1
     assert await Touch.filter(outcome=TouchOutcome.CANCELLED).count() == 1
+
+
+async def everything_understood():
+    """Until the app's worker has read every signal."""
+    while True:
+        if not await InboundSignal.exists(done_at=None):
+            return
+        await asyncio.sleep(0.05)
+
+
+async def test_a_bounce_of_a_relayed_mail_is_about_its_recipient(send, behind, world, office):
+    link = await add_point(world.carl.person, PointKind.EMAIL, "c.nunes@acme.example", "CRM")
+    for to in (ANA, link.contact_point.value):
+        assert (await send(to, topic="", X_Parley_Topic="advice"))[0] == 250
+
+    bounce = {
+        "notificationType": "Bounce",
+        "bounce": {
+            "bounceType": "Permanent",
+            "bounceSubType": "NoEmail",
+            "bouncedRecipients": [{"emailAddress": "c.nunes@acme.example"}],
+            "timestamp": now().isoformat(),
+            "feedbackId": "f1",
+        },
+        "mail": {"messageId": "x", "commonHeaders": {"messageId": "<1@parley.example>"}},
+    }
+    await take_in("ses", json.dumps(bounce).encode())
+    async with asyncio.timeout(30):
+        await everything_understood()
+
+    assert (await ContactPoint.get(id=link.contact_point_id)).status is PointStatus.INVALID
+    assert not await ContactPoint.filter(value=ANA, status=PointStatus.INVALID).exists()
 
 
 async def test_without_a_token_nobody_sends(port, world):

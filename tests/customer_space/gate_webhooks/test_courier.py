@@ -129,6 +129,18 @@ async def test_one_slow_endpoint_delays_no_other(told, receiver, world, seal):
     assert len(receiver.got) == 1
 
 
+async def test_a_message_whose_carrier_died_on_the_way_is_told_again(told, receiver, world):
+    """The lease ends by itself; the id is the same, so the receiver can drop what it has."""
+    receiver.slow = lambda _said: len(receiver.got) == 1
+    await states_of(world.ana, PersonState.RESTRICTED)
+    await receiver.heard(1)
+
+    with shifted(queue.LEASE + timedelta(seconds=1)):
+        await receiver.heard(2)
+
+    assert len(set(ids_of(receiver))) == 1
+
+
 async def test_who_answers_gone_is_told_nothing_until_somebody_resumes_it(told, receiver, world):
     receiver.answer = lambda _said: "410 Gone"
     await states_of(world.ana, PersonState.RESTRICTED)
