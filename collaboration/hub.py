@@ -23,22 +23,19 @@ LOOK_AGAIN_S = 0.01
 class Batch(NamedTuple):
     """Events of a topic that follow each other, and their bytes joined."""
 
-    first: int
+    before: int  # the number that they follow
+    last: int
     frames: Sequence[Frame]
     wire: bytes
 
     @classmethod
     def of(cls, first: int, frames: Sequence[Frame]) -> "Batch":
-        return cls(first, frames, b"".join(frame.wire for frame in frames))
-
-    @property
-    def last(self) -> int:
-        """The number of its last event."""
-        return self.first + len(self.frames) - 1
+        wire = b"".join(frame.wire for frame in frames)
+        return cls(first - 1, first + len(frames) - 1, frames, wire)
 
     def after(self, number: int) -> "Batch":
         """What of it follows `number`."""
-        known = number + 1 - self.first
+        known = number - self.before
         return self if known <= 0 else Batch.of(number + 1, self.frames[known:])
 
 
@@ -73,12 +70,12 @@ class Listener:
         """News of a topic. In the numbered one nothing is heard twice, or after a gap."""
         if topic != self.numbered:
             self.write(batch.wire)
-        elif self.position is None:
-            self._hold(batch)
-        elif batch.first == self.position + 1:
+        elif self.position == batch.before:
             self.position = batch.last
             self.write(batch.wire)
-        elif batch.first > self.position:
+        elif self.position is None:
+            self._hold(batch)
+        elif batch.before >= self.position:
             self.end(RESTART)
         elif batch.last > self.position:
             self.hear(topic, batch.after(self.position))

@@ -108,13 +108,14 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     def push(self, frames: bytes, *, backlog: int) -> bool:
         """As Outlet says."""
-        if self.close_sent or not self.handshake_complete or self.transport.is_closing():
+        transport = self.transport
+        if self.close_sent or not self.handshake_complete or transport.is_closing():
             return False
-        if self.transport.get_write_buffer_size() > backlog:
+        if transport.get_write_buffer_size() > backlog:
             self.logger.warning("connection of %s dropped: it is too slow", self.client)
             self.hang_up(TRY_AGAIN_LATER, "too slow")
             return False
-        self.transport.write(frames)
+        transport.write(frames)
         return True
 
     def unread(self) -> int:

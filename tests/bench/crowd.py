@@ -5,10 +5,8 @@ Each message holds a mark and the time it was sent; the crowd counts marks and r
 
 import asyncio
 import base64
-import json
 import os
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from statistics import quantiles
 from typing import Any, NamedTuple
@@ -22,18 +20,22 @@ WORDS = "When the new bearings come on Tuesday, could we look at line three toge
 ADDRESSES = 9  # of this machine: a server may count connections an address
 
 
+PATIENCE_S = 10.0  # for what was sent to be heard
+
+
 class Measured(NamedTuple):
     """What a stretch of time looked like, up to the last delivery."""
 
     deliveries: int
     seconds: float
     p99_ms: float
+    kept_up: bool
 
 
 class Ear(asyncio.Protocol):
     """One connection: shakes hands, says what it is told to say first, and counts."""
 
-    def __init__(self, crowd: "Crowd", request: bytes, greeting: str, *, reads: bool) -> None:
+    def __init__(self, crowd: "Crowd", request: bytes, greeting: bytes, *, reads: bool) -> None:
         self.crowd = crowd
         self.request = request
         self.greeting = greeting
@@ -62,17 +64,16 @@ class Ear(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.crowd.lost += 1
 
-    def say(self, text: str) -> None:
-        """A frame, masked with zeros."""
-        payload = text.encode()
-        size = len(payload)
-        head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
-        self.transport.write(head + b"\0\0\0\0" + payload)
+    def say(self, frame: bytes) -> None:
+        """Send a ready frame."""
+        self.transport.write(frame)
 
     def _shake_hands(self, data: bytes) -> None:
         self.tail += data
         if b"\r\n\r\n" in self.tail:
-            assert b" 101 " in self.tail[:20], self.tail[:200]
+            if b" 101 " not in self.tail[:20]:
+                self.open.set_exception(ConnectionRefusedError(self.tail[:200]))
+                return
             self.open.set_result(None)
             self.tail = b""
             if self.greeting:
@@ -90,7 +91,7 @@ class Ear(asyncio.Protocol):
 class Crowd:
     """All listeners of one server; each may also speak."""
 
-    def __init__(self, port: int, path: str, wrap: Callable[[str], str]) -> None:
+    def __init__(self, port: int, path: str, wrap: Callable[[str], bytes]) -> None:
         self.ears: list[Ear] = []
         self.delays: list[int] = []
         self.lost = 0
@@ -98,7 +99,7 @@ class Crowd:
         self._heard = self._sent = self._turn = 0
         self._wanted = 0  # in flight
 
-    async def gather(self, headers: Sequence[str], greeting: str = "") -> None:
+    async def gather(self, headers: Sequence[str], greeting: bytes = b"") -> None:
         """Connect one listener for each of `headers`."""
         loop = asyncio.get_running_loop()
         for n, header in enumerate(headers):
@@ -145,19 +146,31 @@ class Crowd:
         self._began = time.monotonic()
 
     async def _end(self) -> Measured:
-        """Until everything that was sent has been heard."""
-        await self._drain()
+        """Until everything that was sent has been heard, or patience is at an end."""
+        kept_up = await self._drain()
         spent = time.monotonic() - self._began
         p99 = quantiles(self.delays, n=100)[98] / 1e6 if len(self.delays) > 1 else float("nan")
-        return Measured(self._heard, spent, p99)
-
-    async def _drain(self) -> None:
-        for _ in range(5000):
-            if self._heard >= self._sent * len(self.ears):
-                break
-            await asyncio.sleep(0.004)
-        assert self._heard == self._sent * len(self.ears), "deliveries are missing"
+        measured = Measured(self._heard, spent, p99, kept_up)
+        if not kept_up:
+            await self._silence()
         assert not self.lost, "connections were lost"
+        return measured
+
+    async def _drain(self) -> bool:
+        end = time.monotonic() + PATIENCE_S
+        while self._heard < self._sent * len(self.ears):
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(0.004)
+        assert self._heard == self._sent * len(self.ears), "something was heard twice"
+        return True
+
+    async def _silence(self) -> None:
+        """Until nothing is on its way any more."""
+        heard = -1
+        while heard != self._heard:
+            heard = self._heard
+            await asyncio.sleep(1)
 
     def _keep_in_flight(self) -> None:
         while self._heard >= (self._sent - self._wanted + 1) * len(self.ears):
@@ -168,11 +181,6 @@ class Crowd:
         self._sent += 1
         text = f"^^{time.monotonic_ns():0{STAMP}x} {WORDS}"
         self.ears[self._turn * 7 % len(self.ears)].say(self._wrap(text))
-
-
-def as_message(text: str) -> str:
-    """What Parley's clients say."""
-    return json.dumps({"type": "message", "id": str(uuid.uuid4()), "text": text.strip()})
 
 
 def _request(path: str, port: int, header: str) -> bytes:

@@ -65,6 +65,8 @@ class Postgres:
 class Node:
     """A server process, with a bug planted in it or none."""
 
+    program = "tests.faults.server"
+
     def __init__(self, database_url: str, folder: Path, *, planted: str, redis_url: str) -> None:
         self.port = _free_port()
         self._log = folder / f"{self.port}.log"
@@ -78,7 +80,7 @@ class Node:
 
     def start(self) -> None:
         """Start it; `wait` until it answers."""
-        command = [sys.executable, "-m", "tests.faults.server", str(self.port)]
+        command = [sys.executable, "-m", self.program, str(self.port)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
 
