@@ -56,6 +56,7 @@ async def listen(websocket: WebSocket, member: Member) -> None:
         return
     form = JSON if as_data else HTML
     listener = Listener(member, session.id, form=form, outlet=outlet)
+    del session  # the socket stays open for hours
     if not live.census.admit(listener):
         listener.end(TOO_MANY)
         return

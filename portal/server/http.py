@@ -7,6 +7,7 @@ RFC 9110 and RFC 6585 (431, 429).
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar
@@ -186,14 +187,9 @@ class HardenedHTTP(StallGuard, HttpToolsProtocol):
         if address is None or is_trusted(address, self.config.forwarded_allow_ips):
             return
         self.open_connections[address] += 1
-        self._leave = _once(lambda: self._uncount(address))
+        self._leave = _once(partial(_uncount, self.open_connections, address))
         if self.open_connections[address] > self.PER_ADDRESS:
             self._refuse(HTTPStatus.TOO_MANY_REQUESTS)
-
-    def _uncount(self, address: str) -> None:
-        self.open_connections[address] -= 1
-        if self.open_connections[address] <= 0:
-            del self.open_connections[address]
 
     def _refuse(self, status: HTTPStatus, sentence: str = "") -> None:
         if self._refused:
@@ -230,6 +226,12 @@ def _answer(status: HTTPStatus, sentence: str) -> bytes:
     )
     extra = EXTRA.get(status, b"")
     return head % (status, status.phrase.encode(), extra, len(body)) + body
+
+
+def _uncount(counter: Counter[str], address: str) -> None:
+    counter[address] -= 1
+    if counter[address] <= 0:
+        del counter[address]
 
 
 def _nothing() -> None:

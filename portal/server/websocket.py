@@ -81,6 +81,12 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             self.scope["extensions"][EXTENSION] = {"messages": self.messages, "outlet": self}
 
+    async def send(self, message: Any) -> None:
+        """As ASGI says. What shook hands is let go with it: a socket stays open for hours."""
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            self.request = self.response = None  # type: ignore[assignment]
+
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
         self._abort_after(self.FAREWELL_S)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 MARK = b"^^"
 PING, PONG = b"\x89\x04", b"\x8a\x84\0\0\0\0"
 """Of four bytes, as uvicorn sends them; no text holds the control character."""
+ACK = b'"type": "ack"'
 STAMP = 16  # hexadecimal digits of nanoseconds
 EVERY = 25  # of so many listeners one reads the times
 WORDS = "When the new bearings come on Tuesday, could we look at line three together? " * 3
@@ -42,11 +43,14 @@ class Ear(asyncio.Protocol):
         self.reads = reads
         self.tail = b""
         self.ended_in_half = False
+        self.said_at = 0
         self.open = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
-        transport.write(self.request)
+        transport.write(self.request or self.greeting)
+        if not self.request:
+            self.open.set_result(None)
 
     def data_received(self, data: bytes) -> None:
         if not self.open.done():
@@ -56,6 +60,9 @@ class Ear(asyncio.Protocol):
         self.ended_in_half = data[-1:] == MARK[:1] and data[-2:] != MARK
         if marks := data.count(MARK) + split:
             self.crowd.count(marks)
+        if self.said_at and ACK in data:
+            self.crowd.acks.append(time.monotonic_ns() - self.said_at)
+            self.said_at = 0
         if self.reads:
             self._read_times(self.tail + data)
         if (ping := data.find(PING)) >= 0:
@@ -66,6 +73,7 @@ class Ear(asyncio.Protocol):
 
     def say(self, frame: bytes) -> None:
         """Send a ready frame."""
+        self.said_at = time.monotonic_ns()
         self.transport.write(frame)
 
     def _shake_hands(self, data: bytes) -> None:
@@ -91,11 +99,15 @@ class Ear(asyncio.Protocol):
 class Crowd:
     """All listeners of one server; each may also speak."""
 
-    def __init__(self, port: int, path: str, wrap: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, port: int, path: str, wrap: Callable[[str], bytes], *, all_read: bool = False
+    ) -> None:
         self.ears: list[Ear] = []
         self.delays: list[int] = []
+        self.acks: list[int] = []  # nanoseconds from a word to its acknowledgement
         self.lost = 0
         self._port, self._path, self._wrap = port, path, wrap
+        self._every = 1 if all_read else EVERY
         self._heard = self._sent = self._turn = 0
         self._wanted = 0  # in flight
 
@@ -103,9 +115,9 @@ class Crowd:
         """Connect one listener for each of `headers`."""
         loop = asyncio.get_running_loop()
         for n, header in enumerate(headers):
-            request = _request(self._path, self._port, header)
+            request = request_of(self._path, self._port, header)
             _, ear = await loop.create_connection(
-                lambda r=request, n=n: Ear(self, r, greeting, reads=n % EVERY == 0),
+                lambda r=request, n=n: Ear(self, r, greeting, reads=n % self._every == 0),
                 "127.0.0.1",
                 self._port,
                 local_addr=(f"127.0.0.{2 + n % ADDRESSES}", 0),
@@ -115,6 +127,11 @@ class Crowd:
                 await asyncio.wait([one.open for one in self.ears[-20:]])
         await asyncio.gather(*(ear.open for ear in self.ears))
 
+    def leave(self) -> None:
+        """Close all connections."""
+        for ear in self.ears:
+            ear.transport.abort()
+
     def count(self, marks: int) -> None:
         """Something was heard; keep so many in flight."""
         self._heard += marks
@@ -123,29 +140,31 @@ class Crowd:
 
     async def one_by_one(self, seconds: float, in_flight: int) -> Measured:
         """So many messages on their way at any time."""
-        self._start()
+        self.begin()
         self._wanted = in_flight
         self._keep_in_flight()
         await asyncio.sleep(seconds)
         self._wanted = 0
-        return await self._end()
+        return await self.end()
 
     async def at_rate(self, seconds: float, per_s: float) -> Measured:
         """So many messages a second."""
-        self._start()
+        self.begin()
         start = time.monotonic()
         for n in range(int(seconds * per_s)):
             if (early := start + n / per_s - time.monotonic()) > 0:
                 await asyncio.sleep(early)
-            self._say()
-        return await self._end()
+            self.say()
+        return await self.end()
 
-    def _start(self) -> None:
+    def begin(self) -> None:
+        """Count from here."""
         self._heard = self._sent = 0
         self.delays.clear()
+        self.acks.clear()
         self._began = time.monotonic()
 
-    async def _end(self) -> Measured:
+    async def end(self) -> Measured:
         """Until everything that was sent has been heard, or patience is at an end."""
         kept_up = await self._drain()
         spent = time.monotonic() - self._began
@@ -153,7 +172,8 @@ class Crowd:
         measured = Measured(self._heard, spent, p99, kept_up)
         if not kept_up:
             await self._silence()
-        assert not self.lost, "connections were lost"
+        if self.lost:
+            raise ConnectionResetError(f"{self.lost} connections were lost")
         return measured
 
     async def _drain(self) -> bool:
@@ -174,16 +194,20 @@ class Crowd:
 
     def _keep_in_flight(self) -> None:
         while self._heard >= (self._sent - self._wanted + 1) * len(self.ears):
-            self._say()
+            self.say()
 
-    def _say(self) -> None:
+    def say(self) -> None:
+        """Let the next one say something."""
         self._turn += 1
         self._sent += 1
         text = f"^^{time.monotonic_ns():0{STAMP}x} {WORDS}"
         self.ears[self._turn * 7 % len(self.ears)].say(self._wrap(text))
 
 
-def _request(path: str, port: int, header: str) -> bytes:
+def request_of(path: str, port: int, header: str) -> bytes:
+    """A handshake; nothing where there is no path."""
+    if not path:
+        return b""
     key = base64.b64encode(os.urandom(16)).decode()
     return (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"

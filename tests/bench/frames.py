@@ -1,4 +1,4 @@
-"""What a client of the bench says: websocket frames, masked with zeros, and MQTT in them."""
+"""What a client of the bench says: websocket frames, masked with zeros, and MQTT packets."""
 
 import json
 import uuid
@@ -8,7 +8,10 @@ ROOM = b"\0\4room"
 
 def text_frame(text: str) -> bytes:
     """A frame of text."""
-    return _frame(0x81, text.encode())
+    payload = text.encode()
+    size = len(payload)
+    head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + size.to_bytes(2, "big")
+    return head + b"\0\0\0\0" + payload
 
 
 def message_frame(text: str) -> bytes:
@@ -20,12 +23,12 @@ def message_frame(text: str) -> bytes:
 def mqtt_hello() -> bytes:
     """CONNECT without an end to keep alive, and SUBSCRIBE to the room (MQTT 3.1.1)."""
     connect = _packet(0x10, b"\0\4MQTT\4\2\0\0\0\0")
-    return _frame(0x82, connect + _packet(0x82, b"\0\1" + ROOM + b"\0"))
+    return connect + _packet(0x82, b"\0\1" + ROOM + b"\0")
 
 
 def mqtt_publish(text: str) -> bytes:
     """PUBLISH to the room, at most once."""
-    return _frame(0x82, _packet(0x30, ROOM + text.encode()))
+    return _packet(0x30, ROOM + text.encode())
 
 
 def _packet(kind: int, body: bytes) -> bytes:
@@ -35,10 +38,3 @@ def _packet(kind: int, body: bytes) -> bytes:
         length.append(digit | (0x80 if size else 0))
         if not size:
             return bytes((kind,)) + bytes(length) + body
-
-
-def _frame(opcode: int, payload: bytes) -> bytes:
-    size = len(payload)
-    if size < 126:
-        return bytes((opcode, 0x80 | size)) + b"\0\0\0\0" + payload
-    return bytes((opcode, 0xFE)) + size.to_bytes(2, "big") + b"\0\0\0\0" + payload

@@ -5,8 +5,10 @@ One whose program is missing on this machine is left out, and the reason is prin
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,10 +21,10 @@ from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
-CHANNELS = ("channels[daphne]==4.3.2", "channels-redis==4.3.0", "Django==5.2.8")
+START_S = 60.0
+CHANNELS = ("channels[daphne]==4.3.2", "channels-redis==4.3.0", "Django==5.2.19")
 MOSQUITTO = """
 listener {port} 127.0.0.1
-protocol websockets
 allow_anonymous true
 persistence false
 set_tcp_nodelay true
@@ -35,7 +37,7 @@ class Peer(NamedTuple):
     name: str
     port: int
     pids: tuple[int, ...]
-    path: str = "/"
+    path: str = "/"  # empty: it speaks at once, without a handshake of HTTP
     header: str = ""
     greeting: bytes = b""
     wrap: Callable[[str], bytes] = text_frame
@@ -52,7 +54,9 @@ def peers() -> Iterator[list[Peer]]:
         started = []
         for make in (_websockets, _ws, _channels, _mosquitto):
             try:
-                started.append(stack.enter_context(make()))
+                peer = stack.enter_context(make())
+                wait_for(peer.port)
+                started.append(peer)
             except (Missing, subprocess.SubprocessError) as error:
                 print(f"{make.__name__.strip('_')} is left out: {error}", flush=True)
         yield started
@@ -101,8 +105,7 @@ def _mosquitto() -> Iterator[Peer]:
     settings.write_text(MOSQUITTO.format(port=port))
     try:
         with _process([program, "-c", str(settings)]) as pid:
-            header = "Sec-WebSocket-Protocol: mqtt\r\n"
-            yield Peer("mosquitto", port, (pid,), "/mqtt", header, mqtt_hello(), mqtt_publish)
+            yield Peer("mosquitto", port, (pid,), "", "", mqtt_hello(), mqtt_publish)
     finally:
         settings.unlink()
 
@@ -127,3 +130,14 @@ def _process(command: list[str], **environment: str) -> Iterator[int]:
     finally:
         process.kill()
         process.wait(10)
+
+
+def wait_for(port: int) -> None:
+    """Until a server of this machine answers there."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise Missing("it does not answer")

@@ -90,7 +90,7 @@ class Node:
 
     async def wait(self) -> None:
         end = time.monotonic() + START_S
-        while not await asyncio.to_thread(self._answers):
+        while not await asyncio.to_thread(self.answers):
             assert self._process.poll() is None, self._log.read_text()[-2000:]
             assert time.monotonic() < end, "the server does not answer"
             await asyncio.sleep(0.1)
@@ -103,7 +103,8 @@ class Node:
         self._process.kill()
         self._process.wait(10)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether it can be talked to."""
         try:
             url = f"http://127.0.0.1:{self.port}/healthz"
             with urllib.request.urlopen(url, timeout=1) as answer:
