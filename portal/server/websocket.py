@@ -9,7 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
+from websockets.server import ServerProtocol
 
 from portal.ids import some_of
 from portal.server.budget import Budget
@@ -19,6 +21,15 @@ from portal.server.stall import StallGuard
 
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
+
+
+class Conversation(ServerProtocol):
+    """A close may stand between the pieces of a message (RFC 6455, sections 5.4 and 5.5.1)."""
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            self.current_size = None
+        super().recv_frame(frame)
 
 
 class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
@@ -37,6 +48,11 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conn = Conversation(
+            extensions=self.conn.available_extensions,
+            max_size=self.config.ws_max_size,
+            logger=self.conn.logger,
+        )
         self.pings = Budget(self.PINGS_PER_S, self.PING_BURST)
         self.messages = Budget(self.MESSAGES_PER_S, self.MESSAGE_BURST)
         self.bytes_in = Budget(self.BYTES_PER_S, self.BYTE_BURST)

@@ -9,25 +9,36 @@ import pytest
 
 from portal.server.budget import Budget
 from portal.server.occupancy import occupancy
+from portal.server.run import MESSAGE_BYTES
 from tests.portal.server.conftest import Peer, Sipping, Unhurried, application, frame, running
 
 Connect = Callable[..., Peer]
 TEXT, CLOSE, PING = 1, 8, 9
 TOO_LONG = bytes((0x82, 0xFF)) + (2**62).to_bytes(8, "big") + b"\0\0\0\0"
+ONE_TOO_LONG = bytes((0x82, 0xFF)) + (MESSAGE_BYTES + 100).to_bytes(8, "big") + b"\0\0\0\0"
+PIECE = bytes((0x00, 0xFE)) + (5000).to_bytes(2, "big") + b"\0\0\0\0" + b"x" * 5000
+PIECES = b"\x02" + (PIECE * 70)[1:]
 CLOSED = {
     "an unmasked frame": (b"\x81\x02hi", 1002),
     "bad UTF-8": (frame(TEXT, b"\xff\xfe"), 1007),
     "a reserved opcode": (frame(3), 1002),
     "compression nobody agreed on": (bytes((0xC1, 0x82, 0, 0, 0, 0)) + b"hi", 1002),
     "a close code that may not be sent": (frame(CLOSE, (1005).to_bytes(2, "big")), 1002),
+    "a close in the middle of a message": (b"\x01" + frame(TEXT, b"hi")[1:] + frame(CLOSE), 0),
+    "a continuation of nothing": (frame(0, b"hi"), 1002),
+    "a long ping": (bytes((0x89, 0xFE, 0, 126, 0, 0, 0, 0)) + b"x" * 126, 1002),
+    "a ping in pieces": (bytes((0x09, 0x80, 0, 0, 0, 0)), 1002),
+    "70 pieces that are too much together": (PIECES, 1009),
+    "a frame of more bytes than a message may have": (ONE_TOO_LONG, 1009),
     "a close frame of one byte": (frame(CLOSE, b"x"), 1002),
     "a claim of 2^62 bytes": (TOO_LONG, 1009),
 }
 
 
 def close_code(heard: bytes) -> int:
+    """The code of a close frame; 0 for one without a code."""
     assert heard[0] == 0x88, heard[:20]
-    return int.from_bytes(heard[2:4], "big")
+    return int.from_bytes(heard[2 : 2 + min(2, heard[1])], "big")
 
 
 @pytest.mark.parametrize(("sent", "code"), CLOSED.values(), ids=CLOSED)
