@@ -7,7 +7,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv || echo $(BIN)/python -m uv)
 READY := .venv/ready-$(shell cat requirements.lock pyproject.toml frontend/bundle.py | cksum | cut -d' ' -f1)
 
-.PHONY: demo test check format bench faults screens migration lock bundle
+.PHONY: demo test check format bench faults screens migration lock bundle mutants
 
 demo: bundle
 	$(BIN)/parley demo --port $(PORT) --data $(DATA)
@@ -32,6 +32,9 @@ bench: bundle
 
 faults: bundle
 	$(BIN)/python -m tests.faults $(MINUTES)
+
+mutants: bundle
+	$(BIN)/python -m tests.mutants
 
 screens: bundle
 	$(BIN)/python -m tests.screens

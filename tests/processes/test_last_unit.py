@@ -6,7 +6,7 @@ Promise: never more than one gets it, whoever asked whichever process. `RACE_ROU
 import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import httpx2
@@ -72,18 +72,23 @@ async def ask(program: httpx2.AsyncClient, world: World, name: str) -> dict[str,
         "topic": "advice",
         "account_id": str(world.acme.id),
     }
-    answer = await program.post(
-        "/api/v1/decisions", json=words, headers={"idempotency-key": f"ask {name}"}
-    )
-    assert answer.status_code == 200, answer.text
+    answer = await post(program, "/api/v1/decisions", words, f"ask {name}")
     return {**answer.json(), "sender": sender}
 
 
 async def give_back(program: httpx2.AsyncClient, won: dict[str, Any], name: str) -> None:
     """The winner's place is free again for the next round."""
-    answer = await program.post(
-        f"/api/v1/reservations/{won['reservation']['id']}:release",
-        json={"sender": won["sender"]},
-        headers={"idempotency-key": f"back {name}"},
-    )
-    assert answer.status_code == 200, answer.text
+    path = f"/api/v1/reservations/{won['reservation']['id']}:release"
+    await post(program, path, {"sender": won["sender"]}, f"back {name}")
+
+
+async def post(
+    program: httpx2.AsyncClient, path: str, words: dict[str, Any], key: str
+) -> httpx2.Response:
+    """Ask until there is an answer: an idle connection may close just then; the key is the same."""
+    for _ in range(5):
+        with suppress(httpx2.TransportError):
+            answer = await program.post(path, json=words, headers={"idempotency-key": key})
+            assert answer.status_code == 200, answer.text
+            return answer
+    raise AssertionError(f"no answer to {key}")

@@ -9,7 +9,7 @@ from tests.customer_space.gate.case_files import cases_of
 
 OWN_CASES = Path(__file__).parent / "cases.json"
 
-_MANY = 2_000 if os.environ.get("TEST_ALL") else 200
+_MANY = int(os.environ.get("GATE_EXAMPLES") or (2_000 if os.environ.get("TEST_ALL") else 100))
 
 settings.register_profile(
     "gate",

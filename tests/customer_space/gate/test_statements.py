@@ -5,7 +5,7 @@ import pytest
 from customer_space.gate.rules.addresses import canonical, fingerprint, without_tag
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel
-from tests.customer_space.gate.asking import ask, at
+from tests.customer_space.gate.asking import ANA, POINTS, ask, at, touch
 
 NOON = "2027-02-10T17:00"
 NEWS = {"class": "marketing", "topic": "news"}
@@ -184,3 +184,32 @@ def test_the_portal_is_offered_when_ana_never_chose_channels():
     answer = ask(NOON, ana={"rules": rules, "channel_order": None})
     assert answer.outcome is Outcome.REDIRECT
     assert [a.channel for a in answer.alternatives] == [Channel.PORTAL]
+
+
+def test_s30_start_on_a_number_lifts_its_stop_and_nothing_anas():
+    def sms(*on_number, hers=()):
+        stated = [{"set_at": f"2027-01-0{day}", "type": kind} for day, kind in on_number]
+        number = {**POINTS["phone"], "rules": stated}
+        world = {"points": {**POINTS, "phone": number}}
+        ana = {"rules": [{"type": kind, "set_at": "2027-01-02"} for kind in hers]}
+        return ask("2027-02-10T15:00", ana=ana, world=world, channel="sms").headline.code
+
+    assert sms() == "ok"
+    assert sms((3, "deny")) == "point.deny"
+    assert sms((3, "deny"), (5, "allow")) == "ok"
+    assert sms((3, "deny"), (5, "allow"), hers=["deny"]) == "person.deny"
+    assert sms((5, "allow"), hers=["deny"]) == "person.deny"
+
+
+def test_s31_what_an_erased_person_had_on_a_shared_number_still_counts_there():
+    cap = {"type": "cap", "max": 1, "window": {"rolling": "P7D"}}
+    shared = {"value": "+1 212 555 0101", "persons": ["ana", "gone"], "rules": [cap]}
+    texted = touch("2027-02-09T15:00", person="nobody", channel="sms", point="phone")
+    world = {
+        "points": {**POINTS, "phone": shared},
+        "persons": {"ana": ANA, "gone": {"state": "erased"}},
+        "touches": [texted],
+    }
+    assert ask("2027-02-10T15:00", world=world, channel="sms").headline.code == "point.cap"
+    elsewhere = {**world, "touches": [{**texted, "point": "mail"}]}
+    assert ask("2027-02-10T15:00", world=elsewhere, channel="sms").outcome is Outcome.ALLOW

@@ -72,7 +72,9 @@ async def test_a_letter_reaches_a_real_mail_server_once(permitted, send, postbox
 
     [envelope] = postbox.letters
     assert envelope.rcpt_tos == ["ana@acme.example"]
-    assert (await OutgoingMail.get(id=mail.id)).sent_at is not None
+    kept = await OutgoingMail.get(id=mail.id)
+    assert kept.sent_at is not None
+    assert kept.letter == mail.letter | {"text": "", "html": None}
 
 
 async def test_a_no_said_before_the_hand_off_calls_the_letter_off(world, permitted, send, postbox):

@@ -90,3 +90,20 @@ async def test_the_ledgers_only_grow(table, world, rob, about_ana, keys):
     ):
         with pytest.raises(REFUSALS, match="ledger"):
             await rows(change)
+
+
+async def test_a_mail_goes_out_as_it_was_permitted_and_only_loses_its_words(
+    world, rob, about_ana, keys
+):
+    answer = await commit(about_ana(), by=rob, keys=keys)
+    mail = await mail_with(answer.permit.id, "ana@acme.example")
+    wordless = mail.letter | {"text": "", "html": None}
+    this = OutgoingMail.filter(id=mail.id)
+
+    with pytest.raises(REFUSALS, match="cannot be changed"):
+        await this.update(letter=wordless)
+    with pytest.raises(REFUSALS, match="cannot be changed"):
+        await this.update(letter=wordless | {"subject": "Buy"}, sent_at=now())
+    await this.update(letter=wordless, sent_at=now())
+    with pytest.raises(REFUSALS, match="cannot be changed"):
+        await this.update(sent_at=None)
