@@ -40,7 +40,15 @@ class Envelope:
 async def program_of(token: str) -> ApiClient | None:
     """The client with this token, if it may ask the gate."""
     found = await ApiClient.get_or_none(token_print=fingerprint(token), revoked_at=None)
-    return found if found is not None and Scope.GATE_ASK in found.scopes else None
+    if found is None or Scope.GATE_ASK not in found.scopes:
+        return None
+    await ApiClient.filter(id=found.id).update(last_used_at=now())
+    return found
+
+
+async def may_still_send(program: ApiClient) -> bool:
+    """Whether nobody has revoked it since it signed in."""
+    return await ApiClient.exists(id=program.id, revoked_at=None)
 
 
 async def foresee(asked: Asked, *, by: Asker, keys: Keys) -> Answer:

@@ -32,9 +32,11 @@ class Message:
 
     @classmethod
     def parse(cls, content: bytes) -> "Message":
-        """Raises NotAMessage for lone CR or LF, and for a head that is not made of fields."""
+        """Raises NotAMessage for lone CR or LF, NUL, and for a head that is not made of fields."""
         if _LONE_END.search(content):
             raise NotAMessage("Its lines must end with CR LF.")
+        if b"\0" in content:
+            raise NotAMessage("It holds a NUL.")
         head, _, body = content.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         fields = tuple(_FIELDS.split(head.rstrip(b"\r\n")))
         if not all(_NAME.match(field) for field in fields):
@@ -52,12 +54,13 @@ class Message:
 
     @property
     def subject(self) -> str:
-        """In characters, as far as it can be read."""
+        """In characters that can be shown, as far as it can be read."""
         raw = self.first("Subject")
         try:
-            return str(make_header(decode_header(raw)))
+            text = str(make_header(decode_header(raw)))
         except (ValueError, LookupError, HeaderParseError):
-            return raw
+            text = raw
+        return "".join(c for c in text if c.isprintable())
 
     @property
     def identity(self) -> str:

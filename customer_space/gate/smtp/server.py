@@ -13,7 +13,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
-from customer_space.gate.smtp.actions import program_of
+from customer_space.gate.smtp.actions import may_still_send, program_of
 from customer_space.gate.smtp.messages import Message, NotAMessage
 from customer_space.gate.smtp.passing import Login, Office
 from customer_space.gate.smtp.replies import OK, of_message, reply
@@ -101,6 +101,9 @@ class Desk:
     ) -> str:
         if not session.authenticated:
             return "530 5.7.0 Sign in first: user name the topic, password the client's token"
+        with connected(self._database):
+            if not await may_still_send(session.auth_data.program):
+                return "535 5.7.8 This client was revoked"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"

@@ -10,7 +10,8 @@ import aiosmtplib
 import pytest
 
 from auth.access import Scope
-from auth.actions import make_client
+from auth.actions import make_client, revoke_client
+from auth.models import ApiClient
 from customer_space.directory.actions import add_point
 from customer_space.directory.models import ContactPoint, PointKind, PointStatus
 from customer_space.gate.models import Compliance, Decision, Permit, Touch, TouchOutcome
@@ -186,6 +187,20 @@ async def test_without_a_token_nobody_sends(port, world):
         with pytest.raises(aiosmtplib.SMTPSenderRefused) as refused:
             await tool.sendmail("a@b.example", [ANA], "Subject: a\r\n\r\nb\r\n")
     assert refused.value.code == 530
+
+
+async def test_a_revoked_client_sends_nothing_more_not_even_in_an_open_session(port, world):
+    made, token = await make_client("Mailing tool", [Scope.GATE_ASK])
+    tool = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
+    async with tool:
+        await tool.login("advice", token)
+        assert (await tool.mail("a@b.example")).code == 250
+        assert (await ApiClient.get(id=made.id)).last_used_at
+        await tool.rset()
+        await revoke_client(made.id)
+        with pytest.raises(aiosmtplib.SMTPSenderRefused) as refused:
+            await tool.mail("a@b.example")
+    assert refused.value.code == 535
 
 
 async def test_outside_of_this_machine_the_token_travels_in_tls_only(db, office, world, tmp_path):

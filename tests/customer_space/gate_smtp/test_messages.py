@@ -22,6 +22,20 @@ def test_fields_are_read_unfolded_and_decoded():
     assert message.identity == "<7@a.example>"
 
 
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("=?utf-8?q?a=00b=0Ac?=", "abc"),
+        ("=?nothing?q?a?=", "=?nothing?q?a?="),
+        ("=?utf-8?b?x?=", "=?utf-8?b?x?="),
+        ("\u202e plain", " plain"),
+    ],
+)
+def test_a_subject_is_kept_as_text_whatever_it_holds(raw, shown):
+    message = Message.parse(f"Subject: {raw}\r\n\r\n".encode())
+    assert message.subject.strip() == shown.strip()
+
+
 def test_our_headers_take_the_place_of_theirs_and_the_body_stays():
     wire = Message.parse(RAW).carrying({"List-Unsubscribe": "<https://u.example/>, <mailto:u@x>"})
 
@@ -40,6 +54,7 @@ def test_our_headers_take_the_place_of_theirs_and_the_body_stays():
         b"Subject: a\nBcc: b@c.example\r\n\r\nHello\r\n",
         b"Subject: a\rX: b\r\n\r\nHello\r\n",
         b"Subject: a\r\n\r\nHello\n.\nMAIL FROM:<x@y.example>\r\n",
+        b"Subject: a\0b\r\n\r\nHello\r\n",
         b"No field at all\r\n\r\nHello\r\n",
         b" folded from nothing\r\nSubject: a\r\n\r\nHello\r\n",
         b"Sub ject: a\r\n\r\nHello\r\n",
