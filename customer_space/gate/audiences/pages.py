@@ -22,7 +22,7 @@ from customer_space.gate.audiences.serving import LARGEST_BODY, fetched
 from customer_space.gate.outreach_forms import WAYS
 from customer_space.gate.requests import Asker
 from customer_space.gate.rules.channels import Channel
-from customer_space.preferences.queries import topics
+from customer_space.preferences.queries import public_topics
 from portal.errors import Invalid
 from portal.forms import Form, Line, Optionally, asked_with, keeping, parsed
 from portal.routing import page
@@ -123,7 +123,7 @@ async def _hand_in(request: Request, upload: Upload, file: UploadFile, person: P
 async def _form() -> dict[str, Any]:
     return {
         "ways": [(channel.value, words) for channel, words in WAYS.items()],
-        "topics": [(topic.key, topic.title.capitalize()) for topic in await topics()],
+        "topics": [(topic.key, topic.title.capitalize()) for topic in await public_topics()],
         "modes": [(value, *words) for value, words in MODES.items()],
     }
 

@@ -130,7 +130,12 @@ def _reasons(by_file: Mapping[str, Mapping[str, int]]) -> list[Point]:
 
 def _by_hour(open_at: Mapping[str, int], zone: ZoneInfo) -> list[Point]:
     hours = sorted((datetime.fromisoformat(hour), count) for hour, count in open_at.items())
-    return [(f"{hour.astimezone(zone):%a %H:%M}", count) for hour, count in hours]
+    return [(_hour(hour.astimezone(zone)), count) for hour, count in hours]
+
+
+def _hour(at: datetime) -> str:
+    """Short, for a chart; some zones are half an hour apart."""
+    return f"{at:%a %H:%M}" if at.minute else f"{at:%a %H}"
 
 
 def _wait(hours: int | None) -> str:

@@ -1,5 +1,6 @@
 """What the answer can depend on, loaded for thousands of people in a few statements."""
 
+from asyncio import gather
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,17 +85,24 @@ async def load(
     question: Question, ids: Sequence[UUID], locales: Mapping[UUID, str] = NO_LOCALES
 ) -> Columns:
     """All but contacts and suppressions, which only some need; `locales` replace people's own."""
-    people = await fetch(PEOPLE, ids)
+    kind = kind_of(question.channel)
+    people, seats, links, events = await gather(
+        fetch(PEOPLE, ids),
+        fetch(SEATS, ids),
+        fetch(LINKS, ids, kind.value) if kind else _nothing(),
+        fetch(EVENTS, ids, question.topic, question.channel.value),
+    )
     if locales:
         people = [(*row[:4], locales.get(row[0], row[4]), *row[5:]) for row in people]
-    seats = await fetch(SEATS, ids)
-    kind = kind_of(question.channel)
-    links = await fetch(LINKS, ids, kind.value) if kind else []
     parties = {*ids, *(seat[1] for seat in seats), *(link[1] for link in links)}
-    said = await fetch(SAID, list(parties))
-    events = await fetch(EVENTS, ids, question.topic, question.channel.value)
-    agreed = await agreed_rules({seat[1] for seat in seats})
+    said, agreed = await gather(
+        fetch(SAID, list(parties)), agreed_rules({seat[1] for seat in seats})
+    )
     return Columns(people, _by(seats), _by(links), _by(said), agreed, _by(events))
+
+
+async def _nothing() -> Sequence[Row]:
+    return ()
 
 
 def kind_of(channel: Channel) -> PointKind | None:

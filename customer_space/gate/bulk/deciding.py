@@ -84,7 +84,7 @@ class SetBased:
         ]
 
     def _glances(self, columns: Columns, addresses: Mapping[UUID, str]) -> dict[UUID, Glance]:
-        glancing = Glancing(self._question, columns, self._lawful)
+        glancing = Glancing(self._question, columns, self._lawful, self._rulebook)
         return {
             row[0]: glance
             for row in columns.people
@@ -100,7 +100,9 @@ class SetBased:
             if glance.ends and glance.ends < self._outlook.until:
                 return None
             self._outlook.add(self._opens(shared, self._outlook))
-        return self._decisions.told(shared, Who(glance.locale, glance.point, glance.ends))
+        who = Who(glance.locale, glance.point, glance.ends)
+        own = Plain(shared.world, glance.lines, glance.rules, glance.ends)
+        return self._decisions.told(shared, who, own)
 
     async def _look_closer(
         self,

@@ -1,5 +1,6 @@
 """The many of whom little is known: what tells them apart fits a short tuple."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -8,16 +9,20 @@ from customer_space.directory.models import PointKind
 from customer_space.gate.bulk.columns import Columns, Row, kind_of
 from customer_space.gate.bulk.lawful import Lawful
 from customer_space.gate.bulk.question import Question
+from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
 
 Key = tuple[object, ...]
 GIVEN = frozenset({"given", "renewed"})
+SILENT: tuple[Key, tuple[datetime, ...]] = ((), ())
+"""Of somebody who said nothing."""
 
 
 class Glance(NamedTuple):
-    """Somebody without statements, whose accounts do not count and whose one yes is simple.
+    """Somebody without limits, whose accounts set no rules and whose one yes is simple.
 
-    People with equal keys have equal worlds, but for the end of the yes.
+    People with equal keys have equal worlds, but for the end of the yes and for their own dates:
+    `lines` of the consent, `rules` of what they said, as likeness.Plain has them.
     """
 
     id: UUID
@@ -26,15 +31,19 @@ class Glance(NamedTuple):
     forms: Forms | None
     point: UUID | None
     ends: datetime | None
+    lines: tuple[datetime, ...]
+    rules: tuple[datetime, ...]
 
 
 class Glancing:
     """Looks at the rows of one batch."""
 
-    def __init__(self, question: Question, columns: Columns, lawful: Lawful) -> None:
-        self._columns, self._lawful = columns, lawful
-        self._limited_places: dict[tuple[str | None, ...], bool] = {}
+    def __init__(
+        self, question: Question, columns: Columns, lawful: Lawful, rulebook: Rulebook
+    ) -> None:
+        self._columns, self._lawful, self._rulebook = columns, lawful, rulebook
         self._at = question.at
+        self._weighs = question.load > 0
         self._kind = kind_of(question.channel)
         self._mail = self._kind is PointKind.EMAIL
 
@@ -42,33 +51,51 @@ class Glancing:
         """What is seen at a glance; None for who needs a closer look."""
         id_, tz, state, email, locale, country, region, born = person
         columns = self._columns
-        if id_ in columns.said or id_ in columns.seats or self._limited(country, region, tz):
+        seats = columns.seats.get(id_, ())
+        if seats and not self._plain(seats):
             return None
-        yes, ends = self._yes(id_) if id_ in columns.events else ((), None)
+        packs = self._lawful.packs(country, region, tz, seats)
+        if self._lawful.limits(packs):
+            return None
+        yes, lines, ends = self._yes(id_) if id_ in columns.events else ((), (), None)
         spot = self._spot(id_, email) if self._kind else ((), None, None)
-        if yes is None or spot is None:
+        said = self._said(id_) if id_ in columns.said else SILENT
+        if yes is None or spot is None or said is None:
             return None
+        hats = tuple(seat[2] for seat in seats if seat[2]) if tz is None else ()
         minor = self._lawful.minor_until(born) if born else None
         seen, form, point = spot
-        return Glance(
-            id_, locale, (tz, state, country, region, minor, yes, seen), form, point, ends
-        )
+        key = (tz, state, packs, hats, minor, yes, seen, said[0])
+        return Glance(id_, locale, key, form, point, ends, lines, said[1])
 
-    def _limited(self, *place: str | None) -> bool:
-        """Whether the law there counts contacts."""
-        if place not in self._limited_places:
-            country, region, tz = place
-            packs = self._lawful.packs(country, region, tz, ())
-            self._limited_places[place] = bool(self._lawful.limits(packs))
-        return self._limited_places[place]
+    def _plain(self, seats: Sequence[Row]) -> bool:
+        """Whether the accounts only tell where somebody may be."""
+        said, agreed = self._columns.said, self._columns.agreed
+        return all(seat[1] not in said and seat[1] not in agreed for seat in seats)
 
-    def _yes(self, person: UUID) -> tuple[Key | None, datetime | None]:
+    def _said(self, person: UUID) -> tuple[Key, tuple[datetime, ...]] | None:
+        """The rules that matter, by id, each with the place of its date among all of them."""
+        found: list[tuple[UUID, datetime | None, Known]] = []
+        for _, id_, set_at, *wording in self._columns.said[person]:
+            known = self._rulebook[Wording(*wording)]
+            if known.odd or (known.matters and known.limits and self._weighs):
+                return None
+            if known.matters:
+                found.append((id_, set_at if known.ranked else None, known))
+        if len(found) > 1:
+            found.sort(key=lambda said: str(said[0]))
+        dates = tuple(sorted({set_at for _, set_at, _ in found if set_at}))
+        return tuple(
+            (known.number, dates.index(set_at) if set_at else None) for _, set_at, known in found
+        ), dates
+
+    def _yes(self, person: UUID) -> tuple[Key | None, tuple[datetime, ...], datetime | None]:
         lines = self._columns.events[person]
         _, kind, _, here, portal, basis, given, until, _ = lines[0]
         ended = until is not None and until <= self._at
         if len(lines) > 1 or kind not in GIVEN or given > self._at or ended:
-            return None, None
-        return (here, portal, basis, until is None), until
+            return None, (), None
+        return (here, portal, basis, until is None), (given,), until
 
     def _spot(
         self, person: UUID, email: str | None

@@ -1,6 +1,6 @@
 """What the law says of one of many people: their packs, its limits, how long they are minors."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date, timedelta
 
 from customer_space.gate.bulk.columns import Row
@@ -20,13 +20,18 @@ class Lawful:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._weighs = question.load > 0
+        self._packs: dict[Hashable, tuple[str, ...]] = {}
         self._limits: dict[tuple[str, ...], list[Rule]] = {}
 
     def packs(
         self, country: str | None, region: str | None, tz: str | None, seats: Iterable[Row]
     ) -> tuple[str, ...]:
         """The packs of every place they can be in."""
-        return packs_for((country, region), tz, [(seat[3], seat[4]) for seat in seats])
+        places = tuple((seat[3], seat[4]) for seat in seats)
+        where = country, region, tz, places
+        if where not in self._packs:
+            self._packs[where] = packs_for((country, region), tz, places)
+        return self._packs[where]
 
     def limits(self, packs: tuple[str, ...]) -> list[Rule]:
         """The caps and gaps of these packs that can matter; a fresh list."""

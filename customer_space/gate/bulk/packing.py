@@ -14,7 +14,6 @@ from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
 from customer_space.gate.bulk.world import Hat, Said, Spot, Stop, World
-from customer_space.gate.rules.limits import is_limit
 from customer_space.gate.rules.parties import PointStatus
 from customer_space.gate.rules.statements import Kind, Rule, Scope
 
@@ -109,9 +108,8 @@ class Packer:
             odd = odd or known.odd
             if not known.matters:
                 continue
-            ranked = known.rule.kind in (Kind.ALLOW, Kind.DENY)
-            found.append((Said(known.number, id_, set_at if ranked else None), known.rule))
-            if self._weighs and is_limit(known.rule):
+            found.append((Said(known.number, id_, set_at if known.ranked else None), known.rule))
+            if self._weighs and known.limits:
                 limits.append(known.rule)
                 odd = odd or (own and _counts_accounts(known.rule))
         denied = denied or any(rule.kind is Kind.DENY for _, rule in found)

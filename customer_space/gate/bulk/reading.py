@@ -87,7 +87,7 @@ def _of_csv(lines: "_Lines") -> Iterator[Row]:
     while (line := lines.next()) is not None:
         first, record, problem = lines.number, line, ""
         if b'"' in line:
-            record, problem = lines.whole(line)
+            record, problem = lines.whole(line, delimiter)
         if not record.strip(b"\r\n"):
             continue
         number += 1
@@ -143,6 +143,14 @@ def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
+def _is_well_quoted(record: bytes, delimiter: str) -> bool:
+    text = io.StringIO(record.decode(errors="replace"), newline="")
+    try:
+        return sum(1 for _ in csv.reader(text, delimiter=delimiter, strict=True)) == 1
+    except csv.Error:
+        return False
+
+
 def _decoded(text: bytes) -> str | None:
     try:
         return text.decode()
@@ -170,14 +178,17 @@ class _Lines:
         self.number += bool(line)
         return line or None
 
-    def whole(self, line: bytes) -> tuple[bytes, str]:
-        """The line with those its open quotation mark reaches into, and what is wrong with it."""
+    def whole(self, line: bytes, delimiter: str) -> tuple[bytes, str]:
+        """The line with those its open quotation mark reaches into, and what is wrong with it.
+
+        A mark in the middle of a later cell closes nothing: it is not that line's fault.
+        """
         taken = [line]
         marks = line.count(b'"')
         while marks % 2 and len(taken) < LINES_A_RECORD and (following := self.next()):
             taken.append(following)
             marks += following.count(b'"')
-        if marks % 2 == 0:
+        if marks % 2 == 0 and (len(taken) == 1 or _is_well_quoted(b"".join(taken), delimiter)):
             return b"".join(taken), ""
         self._waiting.extendleft(reversed(taken[1:]))
         self.number -= len(taken) - 1

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.rules.channels import Channel
+from customer_space.gate.rules.limits import is_limit
 from customer_space.gate.rules.reading import rule_from
 from customer_space.gate.rules.statements import Kind, Level, Rule
 
@@ -35,6 +36,9 @@ class Known(NamedTuple):
     matters: bool
     odd: bool
     """Needs more of the person's world than the columns hold."""
+    limits: bool
+    ranked: bool
+    """Whether it counts when it was said: a later yes lifts an earlier no."""
 
 
 class Rulebook:
@@ -69,7 +73,8 @@ class Rulebook:
         self.rules[self._numbered] = rule
         if matters:
             self._unnamed += [*rule.reps, *(rule.senders or ())]
-        return Known(self._numbered, rule, matters, odd)
+        ranked = rule.kind in (Kind.ALLOW, Kind.DENY)
+        return Known(self._numbered, rule, matters, odd, is_limit(rule), ranked)
 
     def new_ids(self) -> list[str]:
         """Whom the rules name that were read since this was last asked."""

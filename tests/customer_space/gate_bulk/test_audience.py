@@ -1,12 +1,9 @@
 """An audience file is split in four; the counts add up, whatever the file looks like."""
 
 import csv
-import signal
-import sys
 from dataclasses import replace
 from pathlib import Path
 
-import anyio
 import pytest
 
 from customer_space.gate.bulk.command import run_audience
@@ -197,44 +194,3 @@ async def test_an_unknown_topic_is_refused_and_nothing_written(world, tmp_path, 
             audience(tmp_path, "1,ana@acme.example"), replace(ADVICE, topic="x"), out=out, keys=KEYS
         )
     assert not out.exists()
-
-
-KILLED = """
-import asyncio, os, signal, sys
-from pathlib import Path
-from asgi import MODELS
-from customer_space.gate.bulk.command import run_audience
-from portal.database import Database
-from tests.customer_space.gate_bulk.test_audience import KEYS, NAMED
-
-async def main(url, path, out):
-    async def die(rows, counts):
-        if sum(counts.values()) >= 4:
-            os.kill(os.getpid(), signal.SIGKILL)
-    async with Database(url, MODELS).opened():
-        await run_audience(Path(path), NAMED, out=Path(out), keys=KEYS, progress=die, batch=2)
-
-asyncio.run(main(*sys.argv[1:]))
-"""
-NAMED = replace(ADVICE, key="autumn")
-
-
-async def test_a_run_that_is_killed_half_way_ends_the_same(world, database_url, tmp_path, out):
-    await make_wish(ONCE_A_WEEK, by=world.ana)
-    people = [member.person_id for member in world.members.values()]
-    path = audience(tmp_path, *(f"{n},{id_}" for n, id_ in enumerate([*people, *people, "?"])))
-    killed = await anyio.run_process(
-        [sys.executable, "-c", KILLED, database_url, path, out], check=False
-    )
-    assert killed.returncode == -signal.SIGKILL
-    assert not (out / "allowed.csv").exists()
-
-    resumed = await run_audience(path, NAMED, out=out, keys=KEYS, batch=3)
-
-    whole = await run_audience(path, NAMED, out=tmp_path / "whole", keys=KEYS)
-    assert bytes_of(out) == bytes_of(tmp_path / "whole")
-    assert resumed == whole
-    assert resumed["rows"] == 17
-    assert sorted(each.name for each in out.iterdir()) == sorted(
-        ["summary.json", *(f"{name}.csv" for name in FILES)]
-    )
