@@ -35,6 +35,7 @@ import collaboration.notifications.pages
 import collaboration.notifications.replies.taking
 import collaboration.search.pages
 import collaboration.socket
+import collaboration.space_copy.pages
 import customer_space.accounts.admin
 import customer_space.accounts.answering
 import customer_space.accounts.commands
@@ -151,7 +152,7 @@ PAGES = (
     collaboration.files.pages, customer_space.feedback.pages, customer_space.gate.audiences.doors,
     collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
     collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
-    customer_space.rights.merging.pages,
+    customer_space.rights.merging.pages, collaboration.space_copy.pages,
     collaboration.notifications.pages, collaboration.export.pages,
 )  # fmt: skip
 ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]
@@ -264,6 +265,7 @@ command_line.command()(collaboration.notifications.replies.taking.receive)
 command_line.command("gateway")(customer_space.gate.smtp.command.run_gateway)
 command_line.command("import")(customer_space.exchange.commands.import_file)
 command_line.command("erase")(customer_space.rights.commands.erase_with(LEAVING))
+command_line.command("export")(customer_space.rights.commands.export_with(LEAVING))
 
 
 @command_line.command()

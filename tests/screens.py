@@ -44,6 +44,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "initiative-new": ("rob", f"{SPACE}/initiatives/new"),
     "rhythm-signature": ("lea", f"{SPACE}/plan/rhythm/signature"),
     "people": ("ana", f"{SPACE}/people"),
+    "space-copy": ("ana", f"{SPACE}/copy"),
     "notifications": ("ana", f"{SPACE}/notifications"),
     "me-notifications": ("rob", "/me/notifications"),
     "outreach": ("rob", f"{SPACE}/outreach"),

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from customer_space.rights.erasure.recognised import Known
+from customer_space.rights.space_copy.files import MoreFiles
 from customer_space.rights.taking_along.contents import Part
 
 Eraser = Callable[[Known], Awaitable[None]]
@@ -11,7 +12,8 @@ Eraser = Callable[[Known], Awaitable[None]]
 
 
 class Above(NamedTuple):
-    """How they forget somebody, and what they add to the copy of somebody's data."""
+    """How they forget somebody, and what they add to copies of a person's data and of a space."""
 
     erasers: tuple[Eraser, ...] = ()
     parts: tuple[Part, ...] = ()
+    files: tuple[MoreFiles, ...] = ()

@@ -16,6 +16,7 @@ class Use(StrEnum):
     """What somebody made of their rights."""
 
     TAKEOUT = "asked for a copy"
+    SPACE_COPY = "took a copy of a space"
     RESTRICTED = "restricted the use of their data"
     RESTRICTION_LIFTED = "lifted the restriction"
     OBJECTED = "objected to direct marketing"

@@ -82,6 +82,8 @@ EXPECTED: dict[str, Expected] = {
     "POST /spaces/{space}/notifications/replies/{reply:uuid}/posting": Right.WRITE_SPACE,
     "POST /spaces/{space}/notifications/replies/{reply:uuid}/dropping": Right.READ_SPACE,
     "WS /spaces/{space}/live": Right.READ_SPACE,
+    "GET /spaces/{space}/copy": Right.SIGN,
+    "POST /spaces/{space}/copy": Right.SIGN,
     "GET /spaces/{space}/people": Right.READ_SPACE,
     "POST /spaces/{space}/people/invitations": Right.INVITE_OWN_SIDE,
     "GET /spaces/{space}/people/invitations/{invitation:uuid}": Right.READ_SPACE,

@@ -1,0 +1,1 @@
+"""Taking a whole space along, with the conversation: the door to it."""
