@@ -22,6 +22,7 @@ from portal.clock import now
 from portal.ids import new_id
 
 TIMEOUT_S = 20
+WORDLESS = {"text": "", "html": None}
 LINKING = frozenset({"List-Unsubscribe", "List-Help", "Contact-Receipt"})
 
 
@@ -118,9 +119,12 @@ def mailer_of(smtp_url: str) -> Mailer:
 
 
 async def hand_off(mail: OutgoingMail, mailer: Mailer, *, sender: str) -> None:
-    """Give one permitted mail to the server, and note that it went."""
+    """Give one permitted mail to the server, and note that it went.
+
+    Its words are forgotten then: they may be secret, or taken back by whoever said them.
+    """
     await mailer.send(message_of(Letter(**mail.letter), message_id=mail.message_id, sender=sender))
-    await OutgoingMail.filter(id=mail.id).update(sent_at=now())
+    await OutgoingMail.filter(id=mail.id).update(sent_at=now(), letter=mail.letter | WORDLESS)
 
 
 def new_message_id(domain: str) -> str:

@@ -23,7 +23,7 @@ class Waiting(NamedTuple):
 
 
 async def waiting_for(seats: Sequence[Member]) -> dict[UUID, list[Waiting]]:
-    """What waits at each of these seats (of one person); two statements, however many."""
+    """What waits at each of these seats (of one person); three statements, however many."""
     found: dict[UUID, list[Waiting]] = defaultdict(list)
     by_id = {str(seat.id): seat for seat in seats}
     today = now().date()
@@ -35,6 +35,9 @@ async def waiting_for(seats: Sequence[Member]) -> dict[UUID, list[Waiting]]:
         seat = by_id[str(row["seat"])]
         words = f"You owe: {row['text']} ({due_words(row['due'], today)})"
         found[seat.id].append(Waiting(words, f"plan#commitment_{row['id']}"))
+    for row in await rows(_ANSWERS, list(by_id)):
+        words = "An answer came by mail in your name. Was it you?"
+        found[by_id[str(row["seat"])].id].append(Waiting(words, "notifications"))
     return found
 
 
@@ -54,6 +57,12 @@ _COMMITMENTS = """
 select owner_id as seat, id, text, due from commitment
 where owner_id = any($1::uuid[]) and state = 'open' and due <= $2
 order by due
+"""
+
+
+_ANSWERS = """
+select distinct a.member_id as seat from held_reply h join reply_address a on a.id = h.address_id
+where a.member_id = any($1::uuid[]) and h.decided_at is null
 """
 
 

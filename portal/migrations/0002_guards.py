@@ -98,7 +98,10 @@ MAIL = [
     """
     create function keep_letter() returns trigger language plpgsql as $body$
     begin
-      if (to_jsonb(new) - 'sent_at') <> (to_jsonb(old) - 'sent_at') or old.sent_at is not null then
+      if (to_jsonb(new) - 'sent_at' - 'letter') <> (to_jsonb(old) - 'sent_at' - 'letter')
+         or old.sent_at is not null
+         or (new.letter <> old.letter and (new.sent_at is null
+             or new.letter <> old.letter || '{"text": "", "html": null}')) then
         raise exception 'a permitted mail cannot be changed'
           using errcode = 'restrict_violation';
       end if;

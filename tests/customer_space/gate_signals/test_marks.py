@@ -13,6 +13,7 @@ from customer_space.gate.models import Touch
 from customer_space.gate.requests import Asker
 from customer_space.gate.tokens import opened
 from customer_space.preferences.models import ContactTopic
+from portal.database import transaction
 from portal.mail import Letter, OutgoingMail, Smtp, message_of
 from tests.customer_space.gate_signals.conftest import about
 
@@ -24,8 +25,9 @@ LETTER = Letter(
 
 @pytest.fixture
 def write(world, keys):
-    """Rob's letter to Ana about a topic, as it is kept."""
+    """Rob's letter to Ana about a topic, as it is kept until it is sent."""
 
+    @transaction
     async def written(topic="advice", post=POST):
         answer = await write_letter(
             about(world, topic), LETTER, by=Asker.member(world.rob), keys=keys, post=post
