@@ -18,6 +18,7 @@ PATH = "/api/v1/openapi.json"
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _PARAMETER = re.compile(r"{(\w+)(?::(\w+))?}")
 _TYPES = {"uuid": {"type": "string", "format": "uuid"}, "int": {"type": "integer"}}
+_FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 PROBLEM = {
     "type": "object",
@@ -32,11 +33,14 @@ PROBLEM = {
 }
 
 
-def takes(model: type[BaseModel]) -> Callable[[H], H]:
-    """Say what JSON a handler reads (or, of GET, which query)."""
+def takes(model: type[BaseModel], *, file: str = "") -> Callable[[H], H]:
+    """Say what JSON a handler reads (or, of GET, which query).
+
+    With `file`, it is a form in parts (RFC 7578), of which that one is a file.
+    """
 
     def said(handler: H) -> H:
-        handler.takes = model  # type: ignore[attr-defined]
+        handler.takes, handler.file = model, file  # type: ignore[attr-defined]
         return handler
 
     return said
@@ -78,7 +82,9 @@ def _door(route: Page, method: str, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     model: type[BaseModel] | None = getattr(handler, "takes", None)
     if model is not None and method in WITH_BODY:
-        body = {"application/json": {"schema": _schema(model, schemas)}}
+        file: str = getattr(handler, "file", "")
+        media = "multipart/form-data" if file else "application/json"
+        body = {media: {"schema": _schema(model, schemas, file)}}
         found["requestBody"] = {"required": True, "content": body}
     elif model is not None:
         found["parameters"] += _query(model)
@@ -95,9 +101,12 @@ def _query(model: type[BaseModel]) -> list[dict[str, Any]]:
     return [{"name": name, "in": "query", "schema": schema} for name, schema in fields.items()]
 
 
-def _schema(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, str]:
+def _schema(model: type[BaseModel], schemas: dict[str, Any], file: str) -> dict[str, str]:
     made = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(made.pop("$defs", {}))
+    if file:
+        made["properties"][file] = _FILE
+        made["required"] = [*made.get("required", ()), file]
     schemas[model.__name__] = made
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 

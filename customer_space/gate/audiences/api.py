@@ -22,6 +22,7 @@ from customer_space.gate.requests import Asker
 from customer_space.gate.rules.channels import Channel
 from portal.errors import Invalid, TooLarge
 from portal.forms import Form, Line, Optionally, parsed
+from portal.openapi import takes
 from portal.routing import page
 
 KEY, LONGEST_KEY = "idempotency-key", 200
@@ -40,6 +41,7 @@ class AudienceForm(Form):
     contains_promotion: bool = False
 
 
+@takes(AudienceForm, file="file")
 async def create_audience(request: Request, program: ApiClient) -> Response:
     """Take a file in: 202, and where to look. The same key and file again: the same audience."""
     key = request.headers.get(KEY, "")

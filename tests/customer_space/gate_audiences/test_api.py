@@ -93,6 +93,15 @@ async def test_another_program_finds_nothing_and_one_without_the_scope_is_refuse
     assert (await browser.get(link, headers=token)).status_code == 404
 
 
+async def test_the_apis_description_knows_the_parts_of_an_audience(visit):
+    described = (await (await visit("nobody")).get("/api/v1/openapi.json")).json()
+
+    [(media, body)] = described["paths"][HOME]["post"]["requestBody"]["content"].items()
+    said = described["components"]["schemas"][body["schema"]["$ref"].rpartition("/")[2]]
+    assert media == "multipart/form-data"
+    assert set(said["required"]) == {"sender", "topic", "channel", "file"}
+
+
 async def test_words_that_cannot_be_taken_are_refused_field_by_field(world, visit):
     browser, token = await visit("nobody"), await token_of("Mailing tool", Scope.GATE_ASK)
 
