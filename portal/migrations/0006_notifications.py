@@ -8,6 +8,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 LOOKS = [
+    "create index chat_message_lately on chat_message (account_id, at)",
     """
     create unique index one_look on job ((payload ->> 'account'), (payload ->> 'of'))
       where kind = 'notifications.look' and tries = 0
