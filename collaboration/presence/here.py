@@ -49,6 +49,7 @@ class Presence:
         self._told: dict[UUID, dict[str, Frame]] = {}
         self._typed: dict[UUID, tuple[str, int]] = {}
         self._changed: set[UUID] = set()
+        self._to_say: set[UUID] = set()
         self._woken = asyncio.Event()
 
     def arrive(self, listener: Listener) -> None:
@@ -57,14 +58,14 @@ class Presence:
         self._here[account][listener.member.id] += 1
         if account in self._told:
             listener.offer(self._told[account][listener.form])
-        self._say(account)
+        self._say_soon(account)
 
     def leave(self, listener: Listener) -> None:
         """One of somebody's sockets closed; with the last one they are gone."""
         account = listener.member.account_id
         self._here[account][listener.member.id] -= 1
         self._here[account] += Counter()  # drops who is down to zero
-        self._say(account)
+        self._say_soon(account)
         if not self._here[account]:
             for kept in (self._here, self._told, self._faces):
                 kept.pop(account, None)
@@ -86,10 +87,22 @@ class Presence:
                     self._say_all()
                 await asyncio.sleep(GATHER_S)
                 self._woken.clear()
+                self._say_changed()
                 await self._tell_changed()
 
+    def _say_soon(self, account: UUID) -> None:
+        """Once for all who come and go in one moment."""
+        self._to_say.add(account)
+        self._woken.set()
+
+    def _say_changed(self) -> None:
+        accounts, self._to_say = self._to_say, set()
+        for account in accounts:
+            self._say(account)
+
     def _say(self, account: UUID) -> None:
-        members = ",".join(member.hex for member in itertools.islice(self._here[account], AT_MOST))
+        here = self._here.get(account, ())
+        members = ",".join(member.hex for member in itertools.islice(here, AT_MOST))
         topic = f"here:{account.hex}:{self._process}:{members}"
         database_of().wakeup.wake(topic, next(self._numbers))
 

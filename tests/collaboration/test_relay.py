@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from collaboration.relay import prune, start_of, together
 from collaboration.rendering import KEPT, Event, Rendering
 from portal.clock import shifted
 from portal.database import rows
-from portal.live import KEPT_DAYS, announce, number_of
+from portal.live import KEPT_DAYS, Together, announce, number_of
 
 SUBJECT = uuid.uuid4()
 
@@ -72,6 +73,28 @@ async def test_an_event_that_cannot_be_drawn_still_counts():
     frames = await rendering.frames("t", [happened], [HTML, JSON], numbered=True)
     assert '"number": 7, "content": ""' in frames[HTML][0].text
     assert f'"number": 7, "subject": {{"id": "{SUBJECT}"}}' in frames[JSON][0].text
+
+
+async def test_what_is_rendered_together_is_asked_for_once_and_each_alone_if_that_fails():
+    asked: list[int] = []
+
+    async def many(subjects: Sequence[uuid.UUID]) -> dict[uuid.UUID, Markup]:
+        asked.append(len(subjects))
+        if broken in subjects:
+            raise ValueError(subjects)
+        return {one: Markup("<p>{}</p>").format(one) for one in subjects}
+
+    rendering, broken = Rendering({"a.done": Together(many)}, {}), uuid.uuid4()
+    run = [Event(number, "a.done", uuid.uuid4()) for number in range(1, 4)]
+    frames = await rendering.frames("t", run, [HTML], numbered=True)
+    assert asked == [3]
+    assert all(str(one.subject) in frame.text for one, frame in zip(run, frames[HTML], strict=True))
+
+    run = [Event(4, "a.done", broken), Event(5, "a.done", uuid.uuid4())]
+    frames = await rendering.frames("t", run, [HTML], numbered=True)
+    assert asked == [3, 2, 1, 1]
+    assert '"content": ""' in frames[HTML][0].text
+    assert str(run[1].subject) in frames[HTML][1].text
 
 
 async def test_while_the_database_is_out_nothing_is_passed_over():
