@@ -16,6 +16,7 @@ from collaboration.rendering import OUTAGES
 from collaboration.service import LiveService
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right
+from portal.bodies import once_each, refuse
 from portal.errors import Busy, Invalid, NotAllowed, PortalError
 from portal.forms import Form, parsed
 from portal.server.load import load
@@ -70,7 +71,7 @@ async def receive(text: str, listener: Listener, live: LiveService) -> None:
 def read(text: str) -> dict[str, Any]:
     """The frame as an object of a known type."""
     try:
-        said = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once_each)
+        said = json.loads(text, parse_constant=refuse, object_pairs_hook=once_each)
     except (ValueError, RecursionError):
         raise BadMessage from None
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
@@ -144,17 +145,6 @@ def _id_of(said: dict[str, Any]) -> UUID | None:
         return UUID(said.get("id"))
     except (ValueError, TypeError, AttributeError):
         return None
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
-
-
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
 
 
 _TAKEN: dict[str, Callable[[dict[str, Any], Listener, LiveService], Awaitable[None]]] = {

@@ -17,6 +17,7 @@ from starlette.requests import Request
 
 from customer_space.gate.models import Mode, TouchOutcome
 from customer_space.gate.rules.channels import Channel
+from portal.bodies import json_body
 from portal.errors import Invalid
 from portal.forms import Line
 
@@ -112,8 +113,8 @@ class TouchWords(QuestionWords):
 
 
 async def read_words(request: Request, model: type[W]) -> W:
-    """The body of a request as `model`. Raises as `words_in`."""
-    return words_in(await request.body(), model)
+    """The body of a request as `model`. Raises as `words_in` and `json_body`."""
+    return words_in(await json_body(request), model)
 
 
 def words_in(body: bytes | str, model: type[W]) -> W:

@@ -76,8 +76,8 @@ async def once_a_key(
     Raises:
         Invalid: without a key, and for one that was used with other words.
     """
-    if not 1 <= len(call.key) <= LONGEST_KEY:
-        raise Invalid({KEY: "Send an Idempotency-Key of 1 to 255 characters."})
+    if not (call.key.isascii() and 1 <= len(call.key) <= LONGEST_KEY):
+        raise Invalid({KEY: "Send an Idempotency-Key of 1 to 255 ASCII characters."})
     said = {"path": call.path, **words.model_dump(mode="json", exclude={"idempotency_key"})}
     answer, replayed = await actions.answer_once(str(call.program.id), call.key, said, do)
     if replayed:

@@ -161,7 +161,8 @@ async def test_only_a_client_with_the_scope_is_heard(app, mailing_tool, world):
     assert await status("nonsense") == 401
     assert await status(reader) == 403
     assert await status(reader, "/api/v1/touches") == 403
-    broken = await mailing_tool.post(DECISIONS, content=b"{", headers={"idempotency-key": "y"})
+    spoilt = {"idempotency-key": "y", "content-type": "application/json"}
+    broken = await mailing_tool.post(DECISIONS, content=b"{", headers=spoilt)
     assert broken.status_code == 400
     keyless = await mailing_tool.post(DECISIONS, json=question(world))
     assert keyless.status_code == 422
