@@ -57,11 +57,13 @@ async def measure(url: str, people: int) -> None:
     question = await question_of(asked, by=SENDER, now=asked.at)
     allowed = 0
 
+    answering = SetBased(question, KEYS)
+
     async def everybody(ids: range) -> None:
         nonlocal allowed
-        allowed += await at_once(question, ids)
+        allowed += await at_once(answering, ids)
 
-    await at_once(question, range(1, people // 10 + 1))
+    await at_once(SetBased(question, KEYS), range(1, people // 10 + 1))
     small = peak_megabytes()
     found = [await _third(url, question, everybody, ids) for ids in thirds(people)]
     say(f"peak memory: {small:.0f} MB after {people // 10:,}, {peak_megabytes():.0f} MB in the end")
@@ -130,9 +132,9 @@ async def look_ahead(question: Question, people: int, allowed: int) -> None:
     say(f"preview: {median(times):.2f} ms, at most {max(times):.2f} ms (goal 50), last {found:,}")
 
 
-async def at_once(question: Question, numbers: range) -> int:
+async def at_once(answering: SetBased, numbers: range) -> int:
     """How many are allowed."""
-    answering, allowed = SetBased(question, KEYS), 0
+    allowed = 0
     for ids in batches(numbers):
         found = await answering.verdicts(ids)
         allowed += sum(verdict.outcome is Outcome.ALLOW for verdict in found.values())

@@ -1,10 +1,11 @@
 """Thousands of people decided at once: one decision for all whose worlds are alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from customer_space.directory.models import PointKind
-from customer_space.gate.bulk.columns import Columns, load
+from customer_space.gate.bulk.columns import Columns, Row, load
 from customer_space.gate.bulk.completing import Complete, completed
 from customer_space.gate.bulk.glancing import Glance, Glancing, Key
 from customer_space.gate.bulk.lawful import Lawful
@@ -23,6 +24,16 @@ from customer_space.preferences.suppressions import Keys
 
 NO_TEXTS: Mapping[UUID, str] = {}
 NOBODY = UUID(int=0)
+
+
+class Batch(NamedTuple):
+    """Some people on their way to their answers."""
+
+    columns: Columns
+    addresses: Mapping[UUID, str]
+    locales: Mapping[UUID, str]
+    glances: Mapping[UUID, Glance]
+    answers: dict[UUID, Verdict]
 
 
 class SetBased:
@@ -54,23 +65,32 @@ class SetBased:
         stops = await stops_of(((g.id, g.forms) for g in glances.values() if g.forms), self._keys)
         for stopped in stops:
             del glances[stopped]
-        answers = {
-            id_: verdict for id_, glance in glances.items() if (verdict := self._known(glance))
-        }
-        packer = Packer(self._question, columns, self._rulebook)
-        left = (row for row in columns.people if row[0] not in answers)
-        packed = [packer.packed(row).named_by(addresses.get(row[0])) for row in left]
-        await self._look_closer(packed, columns, glances, answers)
-        for each in packed:
-            if each.odd:
-                wishes = Wishes(locale=locales.get(each.id))
-                answers[each.id] = await verdict_about(
-                    self._question, self._keys, each.id, addresses.get(each.id), wishes=wishes
-                )
-                if self._outlook:
-                    there = await snapshot_of(each.id, self._keys)
-                    self._outlook.add(self._outlook.open_at(there, str(each.id)))
+        answers: dict[UUID, Verdict] = {}
+        batch = Batch(columns, addresses, locales, glances, answers)
+        first, alike = self._told(columns.people, batch)
+        await self._look_closer(first, batch)
+        others, waiting = self._told(alike, batch)
+        await self._look_closer([*others, *waiting], batch)
         return answers
+
+    def _told(self, people: Iterable[Row], batch: Batch) -> tuple[list[Row], list[Row]]:
+        """Answer those who are like somebody seen before; of the others, who is to be looked at,
+        and who waits because they are like one of these."""
+        first: list[Row] = []
+        waiting: list[Row] = []
+        looking: set[Key] = set()
+        for row in people:
+            glance = batch.glances.get(row[0])
+            if glance is None:
+                first.append(row)
+            elif verdict := self._known(glance):
+                batch.answers[row[0]] = verdict
+            elif glance.key in looking and glance.key not in self._seen:
+                waiting.append(row)
+            else:
+                looking.add(glance.key)
+                first.append(row)
+        return first, waiting
 
     async def about_strangers(self, addresses: Sequence[str]) -> list[Verdict]:
         """The answer for each of these (canonical) addresses, which are nobody's we know."""
@@ -88,7 +108,7 @@ class SetBased:
         return {
             row[0]: glance
             for row in columns.people
-            if row[0] not in addresses and (glance := glancing.at(row))
+            if (glance := glancing.at(row)) and glance.is_at(addresses.get(row[0]))
         }
 
     def _known(self, glance: Glance) -> Verdict | None:
@@ -104,18 +124,23 @@ class SetBased:
         own = Plain(shared.world, glance.lines, glance.rules, glance.ends)
         return self._decisions.told(shared, who, own)
 
-    async def _look_closer(
-        self,
-        people: Sequence[Packed],
-        columns: Columns,
-        glances: Mapping[UUID, Glance],
-        answers: dict[UUID, Verdict],
-    ) -> None:
+    async def _look_closer(self, people: Sequence[Row], batch: Batch) -> None:
+        packer = Packer(self._question, batch.columns, self._rulebook)
+        packed = [packer.packed(row).named_by(batch.addresses.get(row[0])) for row in people]
         await self._decisions.learn_names()
-        usual = [each for each in people if not each.odd]
-        for each in await completed(usual, columns, self._question, self._keys):
+        usual = [each for each in packed if not each.odd]
+        for each in await completed(usual, batch.columns, self._question, self._keys):
             id_ = each.packed.id
-            answers[id_] = self._verdict(each, glances.get(id_))
+            batch.answers[id_] = self._verdict(each, batch.glances.get(id_))
+        for id_ in (each.id for each in packed if each.odd):
+            batch.answers[id_] = await self._alone(id_, batch)
+
+    async def _alone(self, id_: UUID, batch: Batch) -> Verdict:
+        if self._outlook:
+            there = await snapshot_of(id_, self._keys)
+            self._outlook.add(self._outlook.open_at(there, str(id_)))
+        address, wishes = batch.addresses.get(id_), Wishes(locale=batch.locales.get(id_))
+        return await verdict_about(self._question, self._keys, id_, address, wishes=wishes)
 
     def _verdict(self, each: Complete, glance: Glance | None = None) -> Verdict:
         packed = each.packed

@@ -1,13 +1,15 @@
 """The many of whom little is known: what tells them apart fits a short tuple."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from customer_space.directory.models import PointKind
 from customer_space.gate.bulk.columns import Columns, Row, kind_of
+from customer_space.gate.bulk.consents import standing
 from customer_space.gate.bulk.lawful import Lawful
+from customer_space.gate.bulk.likeness import first_end, past_lines
 from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
@@ -19,7 +21,7 @@ SILENT: tuple[Key, tuple[datetime, ...]] = ((), ())
 
 
 class Glance(NamedTuple):
-    """Somebody without limits, whose accounts set no rules and whose one yes is simple.
+    """Somebody without limits, whose accounts set no rules and who refused nothing lately.
 
     People with equal keys have equal worlds, but for the end of the yes and for their own dates:
     `lines` of the consent, `rules` of what they said, as likeness.Plain has them.
@@ -34,6 +36,12 @@ class Glance(NamedTuple):
     lines: tuple[datetime, ...]
     rules: tuple[datetime, ...]
 
+    def is_at(self, address: str | None) -> bool:
+        """Whether the address they were named by, if any, is the one we would choose."""
+        if address is None:
+            return True
+        return self.forms is not None and self.forms.whole.endswith(f":{address}")
+
 
 class Glancing:
     """Looks at the rows of one batch."""
@@ -42,7 +50,7 @@ class Glancing:
         self, question: Question, columns: Columns, lawful: Lawful, rulebook: Rulebook
     ) -> None:
         self._columns, self._lawful, self._rulebook = columns, lawful, rulebook
-        self._at = question.at
+        self._question, self._at = question, question.at
         self._weighs = question.load > 0
         self._kind = kind_of(question.channel)
         self._mail = self._kind is PointKind.EMAIL
@@ -90,12 +98,29 @@ class Glancing:
         ), dates
 
     def _yes(self, person: UUID) -> tuple[Key | None, tuple[datetime, ...], datetime | None]:
-        lines = self._columns.events[person]
-        _, kind, _, here, portal, basis, given, until, _ = lines[0]
+        rows = self._columns.events[person]
+        _, kind, _, here, portal, basis, given, until, _ = rows[0]
         ended = until is not None and until <= self._at
-        if len(lines) > 1 or kind not in GIVEN or given > self._at or ended:
-            return None, (), None
+        if len(rows) > 1 or kind not in GIVEN or given > self._at or ended:
+            return self._history(rows)
         return (here, portal, basis, until is None), (given,), until
+
+    def _history(
+        self, rows: Sequence[Row]
+    ) -> tuple[Key | None, tuple[datetime, ...], datetime | None]:
+        """Several lines, folded; each date by its place among all that have passed."""
+        stands = standing(rows, self._question)
+        lines = past_lines(stands, self._at)
+        ends = first_end(stands.yeses, self._at)
+        if lines is None or stands.noes or (ends and stands.objected):
+            return None, (), None
+        place = {line: n for n, line in enumerate(lines)}
+        yeses = tuple(
+            (yes.portal, yes.soft, place[yes.given], _place(yes.withdrawn, place),
+             _place(yes.expires, place))
+            for yes in stands.yeses
+        )  # fmt: skip
+        return (yeses, _place(stands.objected, place)), lines, ends
 
     def _spot(
         self, person: UUID, email: str | None
@@ -110,3 +135,7 @@ class Glancing:
             return None
         found = forms(self._kind, value, base if self._mail else None)
         return ((status, zones, opted_out), found, point) if found else None
+
+
+def _place(instant: datetime | None, place: Mapping[datetime, int]) -> int | None:
+    return place.get(instant) if instant else None

@@ -1,9 +1,11 @@
 """A world with everything removed that changes no answer, so that many are alike."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from customer_space.gate.bulk.world import Hat, Said, World
+from customer_space.gate.bulk.consents import Standing
+from customer_space.gate.bulk.world import Hat, Said, World, Yes
 
 EPOCH_OF_LINES = datetime(1980, 1, 1, tzinfo=UTC)
 EPOCH_OF_RULES = datetime(1990, 1, 1, tzinfo=UTC)
@@ -30,12 +32,11 @@ class Plain(NamedTuple):
 
 def plain(world: World, at: datetime) -> Plain | None:
     """The shared form; None if an instant still to come may matter to this person alone."""
-    lines = _past_lines(world, at)
+    lines = past_lines(Standing(world.yeses, world.objected, world.noes), at)
     if lines is None:
         return None
-    ends = [yes.expires for yes in world.yeses if yes.expires and yes.expires > at]
-    first_end = min(ends, default=None)
-    if first_end is not None and world.objected is not None:
+    ends = first_end(world.yeses, at)
+    if ends is not None and world.objected is not None:
         return None
     said = [*world.said, *(world.spot.said if world.spot else ())]
     said += [each for hat in world.hats for each in hat.said]
@@ -51,19 +52,25 @@ def plain(world: World, at: datetime) -> Plain | None:
         shared = shared._replace(spot=spot._replace(id="spot"))
     if lines:
         shared = _undated(shared, {line: EPOCH_OF_LINES + n * DAY for n, line in enumerate(lines)})
-    return Plain(shared, lines, dates, first_end)
+    return Plain(shared, lines, dates, ends)
 
 
-def _past_lines(world: World, at: datetime) -> tuple[datetime, ...] | None:
+def past_lines(stands: Standing, at: datetime) -> tuple[datetime, ...] | None:
     """Every instant of the consents that has passed, in order; None if one lies ahead."""
-    dates = {yes.given for yes in world.yeses}
-    dates |= {yes.withdrawn for yes in world.yeses if yes.withdrawn}
-    if world.objected:
-        dates.add(world.objected)
-    if any(date > at for date in dates) or any(no.at > at for no in world.noes):
+    dates = {yes.given for yes in stands.yeses}
+    dates |= {yes.withdrawn for yes in stands.yeses if yes.withdrawn}
+    if stands.objected:
+        dates.add(stands.objected)
+    if any(date > at for date in dates) or any(no.at > at for no in stands.noes):
         return None
-    dates |= {yes.expires for yes in world.yeses if yes.expires and yes.expires <= at}
+    dates |= {yes.expires for yes in stands.yeses if yes.expires and yes.expires <= at}
     return tuple(sorted(dates))
+
+
+def first_end(yeses: Iterable[Yes], at: datetime) -> datetime | None:
+    """When the first of the yeses ends that last longer than `at`."""
+    ends = [yes.expires for yes in yeses if yes.expires and yes.expires > at]
+    return min(ends, default=None)
 
 
 def _renamed(world: World, ids: dict[str, str], dates: dict[datetime, datetime]) -> World:
