@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from auth.models import ApiClient
+from customer_space.gate.changes.actions import number_changes
 from customer_space.gate.webhooks.models import Delivery, DeliveryState, Endpoint
 from customer_space.gate.webhooks.secrets import new_secret
 from portal.clock import now
@@ -46,6 +47,7 @@ async def make_endpoint(client_id: UUID, url: str, *, seal: Seal) -> Made:
         raise Invalid({"client": "This client may not ask any more."})
     if await Endpoint.all().count() >= MOST_ENDPOINTS:
         raise Invalid({"url": f"{MOST_ENDPOINTS} endpoints are the most we keep."})
+    await number_changes()
     [head] = await rows(_HEAD)
     secret = new_secret()
     endpoint = await Endpoint.create(
