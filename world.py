@@ -15,6 +15,7 @@ from customer_space.accounts.actions import add_member, create_account
 from customer_space.accounts.models import Account, Member
 from customer_space.accounts.rights import Role
 from customer_space.documents.actions import start as start_document
+from customer_space.feedback.actions import give
 from customer_space.gate.actions import commit
 from customer_space.gate.questions.actions import put_question
 from customer_space.gate.requests import Asked, Asker
@@ -210,6 +211,8 @@ async def furnish(people: World) -> None:
     for days, who, value in ((38, ana, 2), (37, rob, 3), (18, ana, 4), (17, rob, 6), (3, ana, 6)):
         with ago(days=days):
             await score(outcomes[0], ScoreWords(value), by=who)
+    with ago(days=6):
+        await give("Both pallets came at night, and nobody was at the gate.", by=carl)
     await _live_through_contacts(people)
     await _try_things_together(ana, carl, rob, lea)
     for name, hours, words in TALK:

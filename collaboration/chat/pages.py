@@ -15,6 +15,7 @@ from collaboration.chat.mentions import nameable
 from collaboration.chat.models import ThreadKind
 from collaboration.chat.queries import Messages, latest_shared, messages, newest, older
 from collaboration.chat.words import Words
+from collaboration.reading.queries import seen_by_self
 from customer_space.accounts.access import may
 from customer_space.accounts.models import Member
 from customer_space.accounts.rights import Right, Side
@@ -115,6 +116,7 @@ async def _conversation(member: Member) -> dict[str, Any]:
         "messages": list(map(drawn, found.shown)),
         "older": _sentinel(member, found),
         "me": member,
+        "seen": await seen_by_self(member),
         "nameable": await nameable(member.account_id),
         **composer(member),
     }

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from customer_space.accounts.models import Member
-from customer_space.accounts.rights import Right
+from customer_space.accounts.rights import Right, Role
+from customer_space.feedback.rules import FeedbackState, Step, is_for
 from customer_space.plans.rules import due_words
 from portal.clock import now
 from portal.database import rows
@@ -23,7 +24,7 @@ class Waiting(NamedTuple):
 
 
 async def waiting_for(seats: Sequence[Member]) -> dict[UUID, list[Waiting]]:
-    """What waits at each of these seats (of one person); three statements, however many."""
+    """What waits at each of these seats (of one person); four statements, however many."""
     found: dict[UUID, list[Waiting]] = defaultdict(list)
     by_id = {str(seat.id): seat for seat in seats}
     today = now().date()
@@ -38,6 +39,10 @@ async def waiting_for(seats: Sequence[Member]) -> dict[UUID, list[Waiting]]:
     for row in await rows(_ANSWERS, list(by_id)):
         words = "An answer came by mail in your name. Was it you?"
         found[by_id[str(row["seat"])].id].append(Waiting(words, "notifications"))
+    for row in await rows(_FEEDBACK, list(by_id)):
+        seat = by_id[str(row["seat"])]
+        if words := _asked_about(seat, row):
+            found[seat.id].append(Waiting(words, f"feedback/{row['id']}"))
     return found
 
 
@@ -64,6 +69,23 @@ _ANSWERS = """
 select distinct a.member_id as seat from held_reply h join reply_address a on a.id = h.address_id
 where a.member_id = any($1::uuid[]) and h.decided_at is null
 """
+
+
+_FEEDBACK = """
+select m.id as seat, f.id, left(f.words, 80) as words, f.state, a.role
+from member m join feedback f on f.account_id = m.account_id join member a on a.id = f.author_id
+where m.id = any($1::uuid[]) and f.state in ('open', 'reopened', 'answered')
+order by f.changed_at
+"""
+
+
+def _asked_about(seat: Member, row: dict[str, object]) -> str | None:
+    answered = row["state"] == FeedbackState.ANSWERED
+    step = Step.CONFIRM if answered else Step.TAKE
+    if not is_for(step, giver=Role(str(row["role"])).side, side=seat.side):
+        return None
+    asked = "was answered: did that settle it?" if answered else "waits for somebody of your side"
+    return f"“{row['words']}” {asked}"
 
 
 def _asked(seat: Member, row: dict[str, object]) -> str | None:

@@ -68,7 +68,13 @@ function choose(event, form) {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.addEventListener("change", () => attach(form, input.files));
+  input.hidden = true;
+  input.addEventListener("change", () => {
+    input.remove();
+    attach(form, input.files);
+  });
+  input.addEventListener("cancel", () => input.remove());
+  form.append(input); // some browsers forget one that stands nowhere
   input.click();
 }
 

@@ -18,20 +18,25 @@ document.addEventListener("live:open", () => {
 });
 start();
 
+// How many messages of others came since; for where the panel is folded away.
+export function countNew() {
+  const chat = panel();
+  return chat?.dataset.since ? newer(chat).length : 0;
+}
+
 function start() {
   const chat = panel();
   if (!chat) return;
   if (chat.dataset.since === undefined) {
-    chat.dataset.since = localStorage.getItem(KEY) ?? "";
+    const latest = Math.max(Number(chat.dataset.seen), Number(localStorage.getItem(KEY)));
+    chat.dataset.since = latest || "";
     draw(chat);
   }
   remember();
 }
 
 function draw(chat) {
-  if (!chat.dataset.since) return;
-  const since = Number(chat.dataset.since);
-  const first = others(chat).find(({ dataset: { number } }) => Number(number) > since);
+  const [first] = chat.dataset.since ? newer(chat) : [];
   if (!first) return;
   const line = document.createElement("li");
   line.className = "chat-new";
@@ -53,6 +58,11 @@ function remember() {
 function tell(number, count) {
   const seen = `${number}/${count}`;
   if (number && seen !== told && send({ type: "seen", number })) told = seen;
+}
+
+function newer(chat) {
+  const since = Number(chat.dataset.since);
+  return others(chat).filter(({ dataset: { number } }) => Number(number) > since);
 }
 
 function others(chat, mineToo = false) {

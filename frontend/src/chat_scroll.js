@@ -1,4 +1,5 @@
 // The conversation stays at its end unless its reader went up; what arrives meanwhile is said, not shoved in.
+import { countNew } from "./chat_new.js";
 
 const NEAR = 48; // px from the end that still count as the end
 const OLDER = "[data-chat-older]";
@@ -25,6 +26,7 @@ function start() {
   if (!list || list.dataset.watched !== undefined) return;
   list.dataset.watched = "";
   new MutationObserver(onChange).observe(list, { childList: true });
+  countUnread(countNew());
   toEnd();
 }
 

@@ -2,7 +2,7 @@
 document.addEventListener("keydown", sendOnEnter);
 
 function sendOnEnter(event) {
-  const form = event.target.closest?.("form.composer");
+  const form = event.target.closest?.("form.composer textarea")?.form;
   if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   if (matchMedia("(pointer: coarse)").matches) return;
   event.preventDefault();

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from customer_space.feedback.actions import answer, give
+from customer_space.feedback.queries import shown
 from customer_space.initiatives.actions import sign, start, take_stance
 from customer_space.initiatives.models import Position
 from customer_space.initiatives.rules import Text, content_hash
@@ -45,6 +47,19 @@ async def test_one_reads_what_one_owes_and_nobody_else_does(visit, world):
     assert "Much later" not in await home_of(visit, "rob")
     assert "Walk line 3" not in await home_of(visit, "lea")
     assert "Nothing waits for you here." in await home_of(visit, "gus")
+
+
+async def test_feedback_waits_for_the_other_side_and_its_answer_for_the_giver_s(visit, world):
+    given = await give("Pallets at night", by=world.ana)
+    waits, answered = "waits for somebody of your side", "did that settle it?"
+    assert waits in await home_of(visit, "lea")
+    feedback = await shown().get(id=given.id)
+    await answer(feedback, "By day from now on", by=world.rob)
+    assert waits not in await home_of(visit, "lea")
+    mine = await shown().get(id=(await give("No forecast", by=world.lea)).id)
+    await answer(mine, "Here it is", by=world.ana)
+    assert answered in await home_of(visit, "rob")
+    assert answered in await home_of(visit, "fay")
 
 
 async def test_a_customer_s_home_is_their_space(visit):
