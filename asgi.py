@@ -231,7 +231,9 @@ def job_handlers(settings: Settings, mailer: Mailer) -> dict[str, Handler]:
         **customer_space.exchange.jobs.jobs_with(keys_of(settings.secret_keys)),
         **collaboration.files.jobs.jobs(settings.data_dir),
         **customer_space.feedback.jobs.jobs,
-        **customer_space.rights.jobs.jobs_with(keys_of(settings.secret_keys), LEAVING),
+        **customer_space.rights.jobs.jobs_with(
+            keys_of(settings.secret_keys), LEAVING, settings.data_dir
+        ),
     }
 
 

@@ -15,6 +15,9 @@ MESSAGES = part("messages", "What you said, in the open and in notes of your sid
 REACTIONS = part("reactions", "What you answered without words.", """
     select r.kind, r.message_id from chat_reaction r where r.member_id in (select id from seat)
     order by r.id""")  # fmt: skip
+FILES = part("files", "What you sent along with messages.", """
+    select f.name, f.media_type, f.size, f.at, f.message_id from chat_file f
+    where f.member_id in (select id from seat) order by f.at""")  # fmt: skip
 
 _SAID = """
 select coalesce(json_agg(t), '[]')::text as found from (

@@ -67,9 +67,13 @@ class Rooms:
 
     async def _look_at_numbers(self) -> None:
         found = await Document.filter(id__in=list(self._rooms)).values_list("id", "number")
-        for document_id, number in found:
-            if room := self._rooms.get(document_id):
-                room.hear_of(number)
+        numbers = dict(found)
+        for document_id, room in tuple(self._rooms.items()):
+            if document_id in numbers:
+                room.hear_of(numbers[document_id])
+            else:  # it was made anew, under another id (documents.renewal)
+                for one in tuple(room.participants):
+                    one.expel(NO_SUCH_SPACE, "This text was made anew. Please load the page again.")
 
     async def _look_at_people(self) -> None:
         here = [one for room in self._rooms.values() for one in room.participants]

@@ -34,7 +34,7 @@ def erase_with(above: Above) -> Callable[..., None]:
 
         async def work() -> str:
             asked = await ask_for_erasure(await person_called(whom), by=None, at_once=True)
-            await erase(asked.id, keys=keys, above=above)
+            await erase(asked.id, keys=keys, above=above, data_dir=settings.data_dir)
             return str(asked.person_id)
 
         id_ = run_on(open_database(settings), work)

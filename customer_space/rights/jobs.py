@@ -1,5 +1,6 @@
 """What the rights people use leads to, while nobody waits for it."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,11 @@ from customer_space.rights.taking_along.contents import PARTS
 from portal.outbox import Handler
 
 
-def jobs_with(keys: Keys, above: Above) -> dict[str, Handler]:
+def jobs_with(keys: Keys, above: Above, data_dir: Path) -> dict[str, Handler]:
     """The jobs; `keys` are those of suppressions, `above` what the capabilities above add."""
 
     async def erase_person(payload: dict[str, Any]) -> None:
-        await erase(UUID(payload["request"]), keys=keys, above=above)
+        await erase(UUID(payload["request"]), keys=keys, above=above, data_dir=data_dir)
 
     async def make(payload: dict[str, Any]) -> None:
         await make_takeout(UUID(payload["takeout"]), [*PARTS, *above.parts])

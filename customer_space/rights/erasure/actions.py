@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from auth.models import Person, PersonState
@@ -21,6 +22,7 @@ from customer_space.rights.erasure.records import (
 from customer_space.rights.erasure.signed_texts import redact_initiatives
 from customer_space.rights.erasure.texts import sweep
 from customer_space.rights.erasure.texts_together import renew_documents
+from customer_space.rights.erasure.uploads import overwrite_uploads
 from customer_space.rights.models import ErasureRequest, Merge, RightUsed, Use
 from portal.clock import now
 from portal.database import transaction
@@ -79,10 +81,13 @@ async def withdraw_request(person: Person) -> None:
 
 
 @transaction
-async def erase(request_id: UUID, *, keys: Keys, above: Above) -> datetime | None:
+async def erase(
+    request_id: UUID, *, keys: Keys, above: Above, data_dir: Path | None = None
+) -> datetime | None:
     """Forget the person of a request that is due; None where nothing is to be done (any more).
 
-    All or nothing: killed in between, nobody is half forgotten.
+    All or nothing: killed in between, nobody is half forgotten. `data_dir` is where uploaded lists
+    lie, if they lie anywhere.
     """
     due = ErasureRequest.filter(id=request_id, withdrawn_at=None, done_at=None, due_at__lte=now())
     asked = await due.select_for_update().first()
@@ -90,7 +95,7 @@ async def erase(request_id: UUID, *, keys: Keys, above: Above) -> datetime | Non
         return None
     emptied: Counter[str] = Counter()
     for person in await _records_of(asked.person_id):
-        emptied.update(await _forget(person, keys, above))
+        emptied.update(await _forget(person, keys, above, data_dir))
     at = now()
     await ErasureRequest.filter(id=asked.id).update(done_at=at, emptied=emptied)
     return at
@@ -105,7 +110,9 @@ async def _records_of(person_id: UUID) -> list[Person]:
     return found
 
 
-async def _forget(person: Person, keys: Keys, above: Above) -> dict[str, int]:
+async def _forget(
+    person: Person, keys: Keys, above: Above, data_dir: Path | None
+) -> dict[str, int]:
     known = await known_of(person)
     await lock_accounts(known.accounts)
     await lock_person(person.id)
@@ -121,6 +128,8 @@ async def _forget(person: Person, keys: Keys, above: Above) -> dict[str, int]:
     await tombstone(person)
     for table, number in (await sweep(known)).items():
         emptied[table] = emptied.get(table, 0) + number
+    if data_dir is not None:
+        emptied["uploads"] = await overwrite_uploads(data_dir, known)
     await leave_spaces(person)
     return emptied
 

@@ -28,6 +28,7 @@ GONE = {
     "outgoing_mail": "permit_id in (select id from permit where person_id = $1)"
     " or letter::text ~* $3",
     "takeout": "person_id = $1",
+    "claim": "person_id = $1",
     "contact_point_link": "person_id = $1",
     "contact_point": "id = any($4)",
 }

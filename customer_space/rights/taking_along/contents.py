@@ -91,6 +91,10 @@ PARTS = (
         select i.title as initiative, s.position, s.reason, s.at from stance s
         join initiative i on i.id = s.initiative_id where s.member_id in (select id from seat)
         order by s.at"""),
+    part("feedback", "What you told the other side, and what was answered.", """
+        select a.name as space, f.words, f.state, f.answer, f.given_at, f.answered_at
+        from feedback f join account a on a.id = f.account_id
+        where f.author_id in (select id from seat) order by f.given_at"""),
     part("signatures", "What you signed, with the fingerprint of the text.", """
         select i.title as text, s.content_hash, s.at, s.voided_at from initiative_sign_off s
         join initiative i on i.id = s.initiative_id where s.member_id in (select id from seat)

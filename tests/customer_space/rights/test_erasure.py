@@ -27,7 +27,7 @@ from portal.clock import now, shifted
 from portal.database import rows
 from portal.errors import Conflict
 from tests.customer_space.exchange.test_import_accounts import table
-from tests.customer_space.rights.canary import CANARIES, CRM, EMAIL, NAME, plant
+from tests.customer_space.rights.canary import CANARIES, CRM, EMAIL, NAME, PHONE, plant
 
 KEY = signing_key("a secret of the settings, long enough to be one")
 
@@ -42,10 +42,10 @@ async def quirina(world, keys):
     return await plant(world, keys)
 
 
-async def forget(member, keys):
+async def forget(member, keys, data_dir=None):
     person = await Person.get(id=member.person_id)
     asked = await ask_for_erasure(person, by=None, at_once=True)
-    await erase(asked.id, keys=keys, above=LEAVING)  # unless the worker was there before
+    await erase(asked.id, keys=keys, above=LEAVING, data_dir=data_dir)
     return (await ErasureRequest.get(id=asked.id)).done_at
 
 
@@ -77,6 +77,10 @@ async def proved():
 
 async def test_nothing_tells_of_her_any_more_and_the_chains_hold(world, quirina, keys, tmp_path):
     before = signed_tips([await sign_ledger(KEY)], KEY)
+    upload = tmp_path / "audiences" / "1" / "input"
+    upload.parent.mkdir(parents=True)
+    upload.write_text(f"recipient\n{EMAIL}\nana@acme.example\n{PHONE};1\n")
+    size = upload.stat().st_size
     planted = set.union(*[await places_of(canary) for canary in CANARIES])
     assert planted >= {
         "person", "contact_point", "chat_message", "document", "revision", "touch", "decision",
@@ -84,12 +88,13 @@ async def test_nothing_tells_of_her_any_more_and_the_chains_hold(world, quirina,
         "initiative", "document_update", "chat_mention",
     }  # fmt: skip
 
-    assert await forget(quirina, keys)
+    assert await forget(quirina, keys, tmp_path)
 
     left = {canary: await places_of(canary) for canary in CANARIES}
     assert left == {canary: set() for canary in CANARIES}
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or not any(c.encode() in file.read_bytes() for c in CANARIES)
+    assert (upload.stat().st_size, "ana@acme.example" in upload.read_text()) == (size, True)
     lines = await proved()
     assert first_fault(lines, before) is None
     assert first_fault(lines, signed_tips([await sign_ledger(KEY)], KEY)) is None

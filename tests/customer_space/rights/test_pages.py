@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from collaboration.chat.actions import post
+from collaboration.leaving import LEAVING
 from customer_space.accounts.rights import Side
 from customer_space.gate.actions import Happened, commit, reserve, simulate
 from customer_space.gate.requests import Asked, Asker
@@ -68,7 +69,7 @@ async def test_ana_takes_along_what_is_hers_and_nothing_of_others(world, visit, 
     copy = answer.json()
     parts = {part["name"]: part["rows"] for part in copy["parts"]}
     assert (copy["schema"], copy["person"]) == (SCHEMA, str(world.ana.person_id))
-    assert set(parts) == {*(part.name for part in PARTS), "messages", "reactions"}
+    assert set(parts) == {part.name for part in (*PARTS, *LEAVING.parts)}
     assert [row["email"] for row in parts["person"]] == ["ana@acme.example"]
     assert [row["note"] for row in parts["contacts"]] == ["was glad"]
     assert parts["held_back"][0]["why"]
