@@ -21,6 +21,7 @@ from portal.server.stall import StallGuard
 
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
+VERSION = "13"  # of the protocol (RFC 6455, section 4.4)
 
 
 class Conversation(ServerProtocol):
@@ -88,8 +89,13 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     def handle_connect(self, event: Request) -> None:
         """Let the application answer the handshake, unless there are too many sockets already."""
+        if event.headers.get("Sec-WebSocket-Version", VERSION) != VERSION:
+            self._turn_away(HTTPStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version", VERSION)
+            return
         if occupancy.full:
-            self._turn_away()
+            least, most = self.RETRY_S
+            seconds = str(round(some_of(most, at_least=least)))
+            self._turn_away(HTTPStatus.SERVICE_UNAVAILABLE, "Retry-After", seconds)
             return
         occupancy.sockets += 1
         self._counted = True
@@ -166,10 +172,9 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
             super().shutdown()
             self._abort_after(self.SHUTDOWN_S)
 
-    def _turn_away(self) -> None:
-        response = self.conn.reject(HTTPStatus.SERVICE_UNAVAILABLE, "Please come again soon.")
-        least, most = self.RETRY_S
-        response.headers["Retry-After"] = str(round(some_of(most, at_least=least)))
+    def _turn_away(self, status: HTTPStatus, header: str, value: str) -> None:
+        response = self.conn.reject(status, f"{status.phrase}.")
+        response.headers[header] = value
         self.handshake_initiated = self.handshake_complete = self.close_sent = True
         self.conn.send_response(response)
         self.transport.write(b"".join(self.conn.data_to_send()))

@@ -56,6 +56,27 @@ async def test_unknown_methods_and_paths_are_refused_plainly(visit):
         assert "not yours to see" in answer.text
 
 
+async def test_what_is_no_id_is_no_page(visit):
+    ana = await visit("ana")
+
+    for id_ in ("99999999999999999999999", "-1", "1e3", "٣", "%D9%A3"):
+        answer = await ana.get(f"/spaces/acme-corporation/initiatives/{id_}")
+        assert answer.status_code == 404, id_
+
+
+async def test_a_cookie_of_eight_kilobytes_is_nobodys(visit):
+    nobody = await visit("nobody")
+    for cookie in ("x" * 8192, f"session={'x' * 8192}", "session=\xff;;==;"):
+        answer = await nobody.get("/me", headers=[(b"cookie", cookie.encode("latin-1"))])
+        assert answer.status_code == 303
+
+
+async def test_a_file_where_words_are_expected_is_refused(visit):
+    nobody = await visit("nobody")
+    refused = await nobody.post("/sign-in", files={"email": ("a.txt", b"ana@acme.example")})
+    assert refused.status_code == 422
+
+
 async def test_a_large_body_is_refused(visit):
     nobody = await visit("nobody")
     small = await nobody.post("/sign-in", data={"email": "ana@acme.example"})

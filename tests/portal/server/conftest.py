@@ -126,6 +126,8 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         size, more = size + len(message.get("body", b"")), message.get("more_body", False)
     await send({"type": "http.response.start", "status": 200, "headers": []})
     answer = b"x" * 4_000_000 if scope["path"] == "/flood" else f"read {size}".encode()
+    if scope["path"] == "/who":
+        answer = scope["client"][0].encode()
     await send({"type": "http.response.body", "body": answer})
 
 

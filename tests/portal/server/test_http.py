@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.server.http import HardenedHTTP, is_trusted
-from tests.portal.server.conftest import Narrow, Peer, running
+from tests.portal.server.conftest import Narrow, Peer, application, running
 
 Connect = Callable[..., Peer]
 GOOD = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -145,6 +145,20 @@ def test_a_trusted_proxy_may_open_as_many_as_it_needs(peers: Connect) -> None:
             one.socket.settimeout(0.05)
             with pytest.raises(TimeoutError):
                 one.socket.recv(1)
+
+
+def test_a_stranger_is_not_believed_who_says_to_come_from_elsewhere(
+    port: int, peers: Connect
+) -> None:
+    asked = get(b"Host: a", b"X-Forwarded-For: 192.0.2.7", b"Connection: close", target=b"/who")
+    eve = peers(port)
+    eve.send(asked)
+    assert b"127.0.0.1" in eve.rest()
+
+    with running(application, trusted_proxies=("127.0.0.1",)) as trusting:
+        proxy = peers(trusting)
+        proxy.send(asked)
+        assert b"192.0.2.7" in proxy.rest()
 
 
 def test_trusted_proxies_are_addresses_or_networks() -> None:

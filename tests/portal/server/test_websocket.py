@@ -51,6 +51,23 @@ def test_bad_frames_close_the_socket_with_their_code(
     assert close_code(eve.rest()) == code
 
 
+def test_another_version_of_the_protocol_is_refused(port: int, peers: Connect) -> None:
+    eve = peers(port)
+    eve.send(
+        b"GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        b"Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    assert eve.rest().startswith(b"HTTP/1.1 426 ")
+
+
+def test_half_a_frame_and_then_silence_is_ended_by_the_keepalive(peers: Connect) -> None:
+    with running(application, ws_ping_interval=0.2, ws_ping_timeout=0.2) as port:
+        eve = peers(port)
+        eve.upgrade()
+        eve.send(frame(TEXT, b"hello")[:5])
+        assert eve.rest()  # a ping, and the end
+
+
 def test_a_message_flood_ends_after_the_burst(port: int, peers: Connect) -> None:
     eve, ana = peers(port), peers(port)
     eve.upgrade()
