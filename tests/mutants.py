@@ -35,6 +35,8 @@ TESTS = ("--confcutdir=tests/customer_space", f"{GATE}/test_cases.py",
 """The rules' own, the quickest first; what needs a database stays out of it."""
 EXAMPLES = "60"
 LOADED = "ignore::pytest.PytestAssertRewriteWarning"
+SAME_EITHER_WAY = frozenset({"frozen", "slots", "strict", "compare", "repr"})
+"""Arguments that guard against mistakes and change no answer."""
 LONGEST_S = 240
 GOAL = 0.95
 
@@ -90,7 +92,11 @@ def _nothing() -> Mutant:
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """Every fault that can be planted in this file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    spared = {id(each.value) for each in ast.walk(tree)
+              if isinstance(each, ast.keyword) and each.arg in SAME_EITHER_WAY}  # fmt: skip
     for place, node in enumerate(ast.walk(tree)):
+        if id(node) in spared:
+            continue
         for what, changed in _faults(node):
             other = copy.deepcopy(tree)
             _put(other, place, changed)
