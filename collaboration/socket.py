@@ -45,7 +45,7 @@ BAD_ONES = 3
 
 
 async def listen(websocket: WebSocket, member: Member) -> None:
-    """Until either side ends it."""
+    """Let a member in; the conversation goes on until either side ends it."""
     as_data = SUBPROTOCOL in websocket.scope.get("subprotocols", [])
     await websocket.accept(SUBPROTOCOL if as_data else None)
     live: LiveService = websocket.app.state.live
@@ -56,21 +56,24 @@ async def listen(websocket: WebSocket, member: Member) -> None:
         return
     form = JSON if as_data else HTML
     listener = Listener(member, session.id, form=form, outlet=outlet)
-    del session  # the socket stays open for hours
     if not live.census.admit(listener):
         listener.end(TOO_MANY)
         return
+    outlet.keep(_attend(listener, live, websocket.query_params.get("since")))
+
+
+async def _attend(listener: Listener, live: LiveService, since: str | None) -> None:
     try:
         with suppress(WebSocketDisconnect):
-            await _hear_hello(websocket, listener, live.hello_within_s)
-            await _converse(websocket, listener, live)
+            await _hear_hello(listener, live.hello_within_s)
+            await _converse(listener, live, since)
     finally:
         live.census.leave(listener)
 
 
-async def _hear_hello(websocket: WebSocket, listener: Listener, within_s: float) -> None:
+async def _hear_hello(listener: Listener, within_s: float) -> None:
     try:
-        text = await asyncio.wait_for(_next_text(websocket, listener), within_s)
+        text = await asyncio.wait_for(_next_text(listener), within_s)
         if text is not None and read(text)["type"] != "hello":
             listener.end(MALFORMED)
     except TimeoutError:
@@ -79,16 +82,15 @@ async def _hear_hello(websocket: WebSocket, listener: Listener, within_s: float)
         listener.end(MALFORMED)
 
 
-async def _converse(websocket: WebSocket, listener: Listener, live: LiveService) -> None:
+async def _converse(listener: Listener, live: LiveService, since: str | None) -> None:
     if listener.ended is not None:
         return
     try:
         await live.relay.join(listener)
         await standing.check([listener])  # the rights may have changed while nothing was heard
-        since = websocket.query_params.get("since")
         position = await _greet(listener, since=since)
         async with _present(listener, live, position, again=since is not None):
-            await _read_all(websocket, listener, live)
+            await _read_all(listener, live)
     except OUTAGES:
         listener.end(RESTART)
     finally:
@@ -132,9 +134,9 @@ async def _catch_up(listener: Listener, live: LiveService, position: int, *, aga
         listener.end(RESTART)
 
 
-async def _read_all(websocket: WebSocket, listener: Listener, live: LiveService) -> None:
+async def _read_all(listener: Listener, live: LiveService) -> None:
     bad = 0
-    while (text := await _next_text(websocket, listener)) is not None and listener.ended is None:
+    while (text := await _next_text(listener)) is not None and listener.ended is None:
         try:
             await receive(text, listener, live)
         except BadMessage:
@@ -144,9 +146,9 @@ async def _read_all(websocket: WebSocket, listener: Listener, live: LiveService)
                 listener.end(MALFORMED)
 
 
-async def _next_text(websocket: WebSocket, listener: Listener) -> str | None:
+async def _next_text(listener: Listener) -> str | None:
     """The next frame; None if it ended the socket."""
-    message = await websocket.receive()
+    message = await listener.outlet.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code") or 1005)
     text: str | None = message.get("text")

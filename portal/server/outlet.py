@@ -4,6 +4,7 @@ A write of 64 messages costs little more than a write of one (the kernel is what
 queue with a task for each listener costs more than either.
 """
 
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
 from starlette.websockets import WebSocket
@@ -28,6 +29,16 @@ class Outlet(Protocol):
 
     def hang_up(self, code: int, reason: str) -> None:
         """Close with a code; the application gets its disconnect next."""
+
+    async def receive(self) -> Any:
+        """The next event of ASGI: a message, or the disconnect."""
+
+    def keep(self, conversation: Coroutine[Any, Any, None]) -> None:
+        """Stay open for this conversation, though the application's call returns.
+
+        A call of ASGI holds a dozen layers, the scope and its headers for as long as it lasts:
+        20 kB for each socket that only waits.
+        """
 
 
 def outlet_of(websocket: WebSocket) -> Outlet:

@@ -4,7 +4,7 @@ uvicorn waits for ever for a client that does not read, and answers any number o
 """
 
 from asyncio import BaseTransport
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +18,7 @@ from portal.server.budget import Budget
 from portal.server.occupancy import occupancy
 from portal.server.outlet import EXTENSION
 from portal.server.stall import StallGuard
+from portal.server.waiting import Gate, Mailbox
 
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
@@ -57,6 +58,8 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         self.pings = Budget(self.PINGS_PER_S, self.PING_BURST)
         self.messages = Budget(self.MESSAGES_PER_S, self.MESSAGE_BURST)
         self.bytes_in = Budget(self.BYTES_PER_S, self.BYTE_BURST)
+        self.queue = Mailbox()  # type: ignore[assignment]
+        self.writable = Gate()  # type: ignore[assignment]
         self._counted = self._leaving = self._holding_back = False
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -167,6 +170,22 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
         if not self.read_paused and not self.transport.is_closing():
             self.transport.resume_reading()
 
+    def keep(self, conversation: Coroutine[Any, Any, None]) -> None:
+        """As Outlet says."""
+        self.close_timer = self.loop.call_later(0, _nothing)  # the parent closes where none is
+        self.scope = None  # type: ignore[assignment]
+        task = self.loop.create_task(self._attend(conversation))
+        self.tasks.add(task)
+        task.add_done_callback(self.on_task_complete)
+
+    async def _attend(self, conversation: Coroutine[Any, Any, None]) -> None:
+        try:
+            await conversation
+        except Exception:
+            self.logger.exception("a conversation ended")
+        finally:
+            self.transport.close()
+
     def _send_away(self) -> None:
         if not self.disconnected:
             super().shutdown()
@@ -183,3 +202,7 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
 
     def _abort_after(self, seconds: float) -> None:
         self.loop.call_later(seconds, self.transport.abort)
+
+
+def _nothing() -> None:
+    return None

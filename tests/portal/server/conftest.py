@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket
 from uvicorn import Server
 
 from portal.server.http import HardenedHTTP
-from portal.server.outlet import EXTENSION, binary_frame, budget_of, outlet_of
+from portal.server.outlet import EXTENSION, Outlet, binary_frame, budget_of, outlet_of, text_frame
 from portal.server.run import uvicorn_config
 from portal.server.websocket import HardenedWebSocket
 
@@ -142,6 +142,10 @@ async def talk(scope: Any, receive: Any, send: Any) -> None:
             outlet.push(binary_frame(b"one") + binary_frame(b"two"), backlog=100)
             outlet.hang_up(4400, "as you wished")
             outlet.push(b"never", backlog=100)
+        if message.get("text") == "keep me":
+            outlet = outlet_of(WebSocket(scope, receive, send))
+            outlet.keep(echo(outlet))
+            return
         while message.get("text") == "push me":
             outlet_of(WebSocket(scope, receive, send)).push(b"x" * 65536, backlog=1_000_000)
             await asyncio.sleep(0)
@@ -149,6 +153,14 @@ async def talk(scope: Any, receive: Any, send: Any) -> None:
                 return
         while message.get("text") == "flood me":
             await send({"type": "websocket.send", "bytes": b"x" * 65536})
+
+
+async def echo(outlet: Outlet) -> None:
+    """A conversation that outlives the call that began it."""
+    while (message := await outlet.receive())["type"] == "websocket.receive":
+        if message["text"] == "enough":
+            return
+        outlet.push(text_frame(message["text"].encode()), backlog=1000)
 
 
 @pytest.fixture(scope="session")

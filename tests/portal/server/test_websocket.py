@@ -139,6 +139,22 @@ def test_frames_are_pushed_joined_and_the_last_word_is_the_close(port: int, peer
     assert heard.endswith((4400).to_bytes(2, "big") + b"as you wished")
 
 
+def test_a_kept_conversation_goes_on_after_the_call_and_ends_the_socket(
+    port: int, peers: Connect
+) -> None:
+    ana, rob = peers(port), peers(port)
+    for one in (ana, rob):
+        one.upgrade()
+        one.send(frame(TEXT, b"keep me"))
+    for words in (b"one", b"two"):
+        ana.send(frame(TEXT, words))
+        assert ana.socket.recv(100) == b"\x81\x03" + words
+    ana.send(frame(TEXT, b"enough"))
+    assert ana.rest() == b""
+    rob.send(frame(CLOSE, (1000).to_bytes(2, "big")))
+    assert close_code(rob.rest()) == 1000
+
+
 def test_who_leaves_too_much_unread_is_dropped_before_memory_grows(
     port: int, peers: Connect
 ) -> None:
