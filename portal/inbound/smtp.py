@@ -34,7 +34,11 @@ async def listen(address: str, door: Door, database: Database) -> None:
             loop=loop,
         )
 
-    server = await loop.create_server(session, host.strip("[]"), int(port), reuse_port=True)
+    try:
+        server = await loop.create_server(session, host.strip("[]"), int(port), reuse_port=True)
+    except OSError:
+        log.exception("no mail can be taken in at %s", address)
+        raise
     try:
         await loop.create_future()
     finally:
