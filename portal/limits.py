@@ -6,8 +6,9 @@ belong to is known before the database is asked.
 """
 
 import re
+import time
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple
@@ -115,10 +116,10 @@ class Caller:
 class Book:
     """What everybody has left, in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.known: OrderedDict[bytes, tuple[str, Hashable]] = OrderedDict()
         self._budgets = {
-            name: Budgets(limit.times / limit.within_s, limit.burst)
+            name: Budgets(limit.times / limit.within_s, limit.burst, clock=clock)
             for name, limit in LIMITS.items()
         }
 

@@ -4,6 +4,9 @@ Neither asks the database or a template. Header fields as in RFC 9110 (Retry-Aft
 draft-ietf-httpapi-ratelimit-headers-10 (RateLimit, RateLimit-Policy).
 """
 
+import time
+from collections import Counter
+from collections.abc import Callable, Hashable
 from math import ceil
 
 from starlette.datastructures import MutableHeaders
@@ -13,19 +16,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.answers import problem_details
 from portal.errors import TooMany
 from portal.ids import some_of
-from portal.limits import ADDRESS, CALLER, CLIENT, LIMITS, OPEN, Book, Caller, Kind, kind_of
+from portal.limits import ADDRESS, CALLER, CLIENT, LIMITS, OPEN, PERSON, Book, Caller, Kind, kind_of
 from portal.server.load import load
 
 COME_AGAIN_S = (1, 30)
 API = "/api/"
+SOCKETS = 20  # of one person, of whatever kind
 
 
 class Throttle:
     """Pure ASGI, so that handshakes of sockets pass through it too."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.app = app
-        self.book = Book()
+        self.book = Book(clock)
+        self.sockets: Counter[tuple[str, Hashable]] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in {"http", "websocket"}:
@@ -41,7 +46,7 @@ class Throttle:
 
     async def _pass_on(self, caller: Caller, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            await self._hold_socket(caller, scope, receive, send)
             return
         load.in_flight += 1
         try:
@@ -50,6 +55,20 @@ class Throttle:
             load.in_flight -= 1
             if not caller.identified:
                 self.book.forget(caller.credentials)
+
+    async def _hold_socket(
+        self, caller: Caller, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        who = caller.who
+        if not caller.anonymous and self.sockets[who] >= SOCKETS:
+            await _refusal(COME_AGAIN_S[1], PERSON, scope)(scope, receive, send)
+            return
+        self.sockets[who] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.sockets[who] -= 1
+            self.sockets += Counter()  # drops who is down to zero
 
     def _too_often(self, kind: Kind, caller: Caller, scope: Scope) -> Response | None:
         who = (ADDRESS, caller.address) if kind.limit == OPEN else caller.who
