@@ -31,7 +31,7 @@ def disposition(name: str, *, download: bool) -> str:
 def size_words(size: int) -> str:
     """So many bytes, as people say it."""
     if size < KILO:
-        return f"{size} bytes"
+        return "1 byte" if size == 1 else f"{size} bytes"
     if size < KILO**2:
         return f"{round(size / KILO)} kB"
     return f"{size / KILO**2:.1f} MB"

@@ -45,6 +45,6 @@ def test_a_header_holds_it_whatever_it_is(name):
 
 
 def test_sizes_are_said_as_people_say_them():
-    assert [size_words(size) for size in (0, 999, 1000, 25_400, 26_214_400)] == [
-        "0 bytes", "999 bytes", "1 kB", "25 kB", "26.2 MB",
+    assert [size_words(size) for size in (0, 1, 999, 1000, 25_400, 26_214_400)] == [
+        "0 bytes", "1 byte", "999 bytes", "1 kB", "25 kB", "26.2 MB",
     ]  # fmt: skip
