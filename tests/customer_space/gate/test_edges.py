@@ -133,3 +133,20 @@ def test_after_a_no_nobody_asks_again_for_a_while(away, channels, refused):
     asked = replace(request_from(plain), at=at(NOON) + away)
     answer = decide(replace(world, refusals=(no,)), asked, asked.at)
     assert (answer.headline.code == "refusal.cool_off") == refused
+
+
+def test_a_limit_an_account_agreed_counts_that_accounts_contacts_only():
+    cap = {"type": "cap", "max": 1, "window": {"rolling": "P7D"}}
+    two = {"memberships": ["acme", "globex"]}
+    at_globex = touch("2027-02-09T17:00", person="carl", account="globex")
+    accounts = {"acme": {"rules": [cap]}, "globex": {}}
+
+    def outcome(account, **own):
+        world = {"accounts": accounts, "touches": [{**at_globex, "account": account}]}
+        return ask(NOON, ana={**two, **own}, world=world, account=None).outcome
+
+    assert outcome("globex") is Outcome.ALLOW
+    assert outcome("acme") is Outcome.DEFER
+    accounts["acme"] = {}
+    assert outcome("globex", rules=[{**cap, "scope": "account"}]) is Outcome.DEFER
+    assert outcome("initech", rules=[{**cap, "scope": "account"}]) is Outcome.ALLOW
