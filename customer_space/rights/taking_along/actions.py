@@ -46,7 +46,8 @@ async def make_takeout(takeout_id: UUID, parts: Sequence[Part]) -> None:
     for done, part in enumerate(parts):
         await Takeout.filter(id=asked.id).update(parts_done=done, parts=len(parts))
         found = await part.read(asked.person_id)
-        taken.append({"name": part.name, "about": part.about, "rows": found})
+        columns = list(found[0]) if found else []
+        taken.append({"name": part.name, "about": part.about, "columns": columns, "rows": found})
     content = document(asked.person_id, taken)
     await Takeout.filter(id=asked.id).update(
         state=TakeoutState.MADE, made_at=now(), parts_done=len(parts), content=content

@@ -2,8 +2,8 @@
 to this person.
 
 The document: {"schema": "parley.takeout/1", "made_at": instant, "person": id, "parts": [{"name",
-"about", "rows": [{column: value}]}]}. Instants are ISO 8601 in UTC, ids are UUIDs, and a part may
-be empty but is never left out. Another shape gets another number.
+"about", "columns": [column], "rows": [{column: value}]}]}. Instants are ISO 8601 in UTC, ids are
+UUIDs, and a part may be empty but is never left out. Another shape gets another number.
 """
 
 import json

@@ -20,9 +20,9 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-def rows_of(rows: list[dict[str, Any]]) -> list[list[str]]:
-    """The cells of a table."""
-    return [[shown(value) for value in row.values()] for row in rows]
+def rows_of(part: dict[str, Any]) -> list[list[str]]:
+    """The cells of a part's rows, in the order of its columns."""
+    return [[shown(row[name]) for name in part["columns"]] for row in part["rows"]]
 
 
 def _name(name: str) -> str:

@@ -70,6 +70,7 @@ async def test_ana_takes_along_what_is_hers_and_nothing_of_others(world, visit, 
     parts = {part["name"]: part["rows"] for part in copy["parts"]}
     assert (copy["schema"], copy["person"]) == (SCHEMA, str(world.ana.person_id))
     assert set(parts) == {part.name for part in (*PARTS, *LEAVING.parts)}
+    assert copy["parts"][0]["columns"][:3] == ["id", "name", "email"]
     assert [row["email"] for row in parts["person"]] == ["ana@acme.example"]
     assert [row["note"] for row in parts["contacts"]] == ["was glad"]
     assert parts["held_back"][0]["why"]
