@@ -68,6 +68,13 @@ order by person_id, seq
 """
 
 
+QUEUED = """
+select distinct person_id from claim
+where person_id = any($1) and state in ('waiting', 'offered') and until > $2
+"""
+"""Those for whose places others queue: a fair share of them counts."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """The rows of some people, by person (statements by party)."""
@@ -79,6 +86,7 @@ class Columns:
     agreed: dict[UUID, list[Rule]]
     """By account: what both sides signed in the plan's rhythm."""
     events: dict[UUID, list[Row]]
+    queued: frozenset[UUID]
 
 
 async def load(
@@ -86,11 +94,12 @@ async def load(
 ) -> Columns:
     """All but contacts and suppressions, which only some need; `locales` replace people's own."""
     kind = kind_of(question.channel)
-    people, seats, links, events = await gather(
+    people, seats, links, events, queued = await gather(
         fetch(PEOPLE, ids),
         fetch(SEATS, ids),
         fetch(LINKS, ids, kind.value) if kind else _nothing(),
         fetch(EVENTS, ids, question.topic, question.channel.value),
+        fetch(QUEUED, ids, question.now),
     )
     if locales:
         people = [(*row[:4], locales.get(row[0], row[4]), *row[5:]) for row in people]
@@ -98,7 +107,8 @@ async def load(
     said, agreed = await gather(
         fetch(SAID, list(parties)), agreed_rules({seat[1] for seat in seats})
     )
-    return Columns(people, _by(seats), _by(links), _by(said), agreed, _by(events))
+    waited_for = frozenset(row[0] for row in queued)
+    return Columns(people, _by(seats), _by(links), _by(said), agreed, _by(events), waited_for)
 
 
 async def _nothing() -> Sequence[Row]:

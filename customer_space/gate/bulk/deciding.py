@@ -19,11 +19,13 @@ from customer_space.gate.bulk.single import verdict_about
 from customer_space.gate.bulk.stops import Forms, forms, stops_of
 from customer_space.gate.bulk.wishes import Wishes
 from customer_space.gate.bulk.world import Stop, World
-from customer_space.gate.snapshots import snapshot_of
+from customer_space.gate.gathering import About
+from customer_space.gate.snapshots import look
 from customer_space.preferences.suppressions import Keys
 
 NO_TEXTS: Mapping[UUID, str] = {}
 NOBODY = UUID(int=0)
+GONE = frozenset({"erased", "merged"})
 
 
 class Batch(NamedTuple):
@@ -108,7 +110,7 @@ class SetBased:
         return {
             row[0]: glance
             for row in columns.people
-            if (glance := glancing.at(row)) and glance.is_at(addresses.get(row[0]))
+            if (glance := glancing.at(row)) and _is_named(row, glance, addresses.get(row[0]))
         }
 
     def _known(self, glance: Glance) -> Verdict | None:
@@ -137,8 +139,8 @@ class SetBased:
 
     async def _alone(self, id_: UUID, batch: Batch) -> Verdict:
         if self._outlook:
-            there = await snapshot_of(id_, self._keys)
-            self._outlook.add(self._outlook.open_at(there, str(id_)))
+            seen = await look(id_, self._keys, about=About(topic=self._question.topic))
+            self._outlook.add(self._outlook.open_at(seen.snapshot, str(id_)))
         address, wishes = batch.addresses.get(id_), Wishes(locale=batch.locales.get(id_))
         return await verdict_about(self._question, self._keys, id_, address, wishes=wishes)
 
@@ -174,6 +176,14 @@ class SetBased:
             there = self._decisions.there(shared.world)
             shared.open_at = outlook.open_at(there, shared.world.id)
         return shared.open_at
+
+
+def _is_named(person: Row, glance: Glance, address: str | None) -> bool:
+    """Whether the address somebody was named by, if any, is the one we would choose.
+
+    Of who is gone, nothing but that address counts.
+    """
+    return address is None or (person[2] not in GONE and glance.is_at(address))
 
 
 def _forms(address: str) -> Forms | None:

@@ -36,10 +36,8 @@ class Glance(NamedTuple):
     lines: tuple[datetime, ...]
     rules: tuple[datetime, ...]
 
-    def is_at(self, address: str | None) -> bool:
-        """Whether the address they were named by, if any, is the one we would choose."""
-        if address is None:
-            return True
+    def is_at(self, address: str) -> bool:
+        """Whether the address they were named by is the one we would choose."""
         return self.forms is not None and self.forms.whole.endswith(f":{address}")
 
 
@@ -60,7 +58,7 @@ class Glancing:
         id_, tz, state, email, locale, country, region, born = person
         columns = self._columns
         seats = columns.seats.get(id_, ())
-        if seats and not self._plain(seats):
+        if id_ in columns.queued or (seats and not self._plain(seats)):
             return None
         packs = self._lawful.packs(country, region, tz, seats)
         if self._lawful.limits(packs):

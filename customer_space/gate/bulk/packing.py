@@ -14,7 +14,7 @@ from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Known, Rulebook, Wording
 from customer_space.gate.bulk.stops import Forms, forms
 from customer_space.gate.bulk.world import Hat, Said, Spot, Stop, World
-from customer_space.gate.rules.parties import PointStatus
+from customer_space.gate.rules.parties import PersonState, PointStatus
 from customer_space.gate.rules.statements import Kind, Rule, Scope
 
 FAILING = frozenset({PointStatus.INVALID.value, PointStatus.REASSIGNED.value})
@@ -38,7 +38,8 @@ class Packed(NamedTuple):
 
     def named_by(self, address: str | None) -> "Packed":
         """The same, odd where the address they were named by is not the one we would choose."""
-        if address is None or (self.forms and self.forms.whole.endswith(f":{address}")):
+        known = self.world.state != PersonState.ERASED
+        if address is None or (known and self.forms and self.forms.whole.endswith(f":{address}")):
             return self
         return self._replace(odd=True)
 
@@ -97,7 +98,7 @@ class Packer:
             objected=stands.objected,
             noes=stands.noes,
         )
-        strange = odd or odd_hats or chosen.odd
+        strange = odd or odd_hats or chosen.odd or id_ in columns.queued
         return Packed(id_, locale, world, tuple(rules), chosen.forms, chosen.point, strange)
 
     def _said(self, party: UUID, limits: list[Rule], *, own: bool, denied: bool = False) -> Words:

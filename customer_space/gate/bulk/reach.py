@@ -17,10 +17,11 @@ from customer_space.gate.bulk.question import Question
 from customer_space.gate.bulk.rulebook import Rulebook
 from customer_space.gate.bulk.sharing import ADDRESS
 from customer_space.gate.bulk.world import World, snapshot
+from customer_space.gate.gathering import About
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.decide import decide
 from customer_space.gate.rules.snapshot import Snapshot
-from customer_space.gate.snapshots import snapshot_of
+from customer_space.gate.snapshots import look
 from customer_space.preferences.suppressions import Keys
 
 AHEAD = timedelta(hours=48)
@@ -83,7 +84,8 @@ class _Building:
         for each in await completed(usual, columns, self._question, self._keys):
             self._place(each)
         for odd in (each for each in people if each.odd):
-            self._walk(str(odd.id), await snapshot_of(odd.id, self._keys))
+            seen = await look(odd.id, self._keys, about=About(topic=self._question.topic))
+            self._walk(str(odd.id), seen.snapshot)
 
     def finish(self) -> None:
         """Put the steps in order."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from customer_space.gate.bulk.names import names_in
 from customer_space.gate.bulk.question import Question, Verdict, headline, verdict_of
 from customer_space.gate.bulk.wishes import NO_WISHES, Wishes
+from customer_space.gate.gathering import About
 from customer_space.gate.packs.places import law, packs_for
 from customer_space.gate.rules.channels import Channel
 from customer_space.gate.rules.decide import decide
@@ -50,7 +51,8 @@ async def verdict_about(
         return verdict_of(
             decision, headline(decision, question, zone=None, locale=locale, names={})
         )
-    seen = await look(person, keys, account_id=question.account)
+    about = About(topic=question.topic)
+    seen = await look(person, keys, account_id=question.account, about=about)
     taken = tuple(_taken(question, str(person), slot) for slot in slots)
     snapshot = replace(seen.snapshot, touches=seen.snapshot.touches + taken)
     snapshot = _as_wished(snapshot, str(person), question, wishes)

@@ -1,6 +1,6 @@
 """Generated people in the database: what they said, agreed to, refused, and were told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from uuid import uuid4
 
@@ -57,13 +57,28 @@ def somebody(rows: Rows, accounts: list[Account], numbers: list[ContactPoint]) -
     return person
 
 
+def alike(rows: Rows, accounts: list, numbers: list, count: int) -> list[Person]:
+    """People of whom the same is known, but for their dates, their language and their addresses."""
+    usual, now, seed = rows.random, rows.now, rows.random.random()
+    people = []
+    for n in range(count):
+        rows.random, rows.now = Random(seed), now - n * timedelta(hours=usual.choice((0, 5, 30)))
+        person = somebody(rows, accounts, numbers)
+        person.locale = usual.choice(("en", "de", person.locale))
+        people.append(person)
+    rows.random, rows.now = usual, now
+    return people
+
+
 async def some_people(random: Random, now: datetime, keys: Keys, count: int) -> list[Person]:
     """So many people, some of them sharing accounts and numbers."""
     rows = Rows(random, now, keys)
     accounts = [company(rows) for _ in range(3)]
     numbers = [point(rows, PointKind.PHONE, number()) for _ in range(2)]
     rows.rest += numbers
-    people = [somebody(rows, accounts, numbers) for _ in range(count)]
+    people = [somebody(rows, accounts, numbers) for _ in range(count * 2 // 5)]
+    while len(people) < count:
+        people += alike(rows, accounts, numbers, min(3, count - len(people)))
     for account in accounts:
         rows.rest += agreement(rows, account) if rows.perhaps(0.3) else []
         for _ in range(random.choice((0, 1, 2))):

@@ -1,10 +1,13 @@
 """Generated past contacts and held places."""
 
+from datetime import timedelta
+
 from auth.models import Person
 from customer_space.directory.models import ContactPoint
 from customer_space.gate import models as gate
 from customer_space.gate.rules.answer import Outcome
 from customer_space.gate.rules.channels import Channel, MessageClass
+from customer_space.gate.waiting.models import Claim
 from tests.customer_space.gate_bulk.rows import CHANNELS, TOPICS, Rows
 
 
@@ -22,7 +25,21 @@ def contacts(rows: Rows, person: Person, hats: list, points: list[ContactPoint])
             "weight": random.choice((0, 1, 1, 2)),
         }
         made += [touch(rows, shared)] if rows.perhaps(0.7) else hold(rows, shared)
+        made += [claim(rows, shared)] if rows.perhaps(0.1) else []
     return made
+
+
+def claim(rows: Rows, shared: dict) -> Claim:
+    """Somebody queues for a place."""
+    about = ("person_id", "account_id", "channel", "topic", "message_class", "weight")
+    return Claim(
+        **{name: shared[name] for name in about},
+        sender="r2",
+        sender_kind="campaign",
+        sender_name="Rob",
+        since=rows.now,
+        until=rows.now + timedelta(days=rows.random.choice((-1, 2))),
+    )
 
 
 def touch(rows: Rows, shared: dict) -> gate.Touch:

@@ -10,6 +10,7 @@ from customer_space.accounts.models import Account, Member
 from customer_space.directory.models import ContactPoint, ContactPointLink
 from customer_space.documents.models import Document
 from customer_space.gate import models as gate
+from customer_space.gate.waiting.models import Claim
 from customer_space.plans.models import Plan, RhythmAgreement
 from customer_space.preferences import models as preferences
 from customer_space.preferences.suppressions import Keys
@@ -50,7 +51,7 @@ class Rows:
             *(Document, Plan, RhythmAgreement),
             *(Member, ContactPoint, ContactPointLink, preferences.Statement),
             *(preferences.ConsentEvent, preferences.Suppression, gate.Decision),
-            *(gate.Reservation, gate.Touch),
+            *(gate.Reservation, gate.Touch, Claim),
         ):
             if found := [row for row in self.rest if type(row) is model]:
                 await model.bulk_create(found)

@@ -41,7 +41,8 @@ generated = settings(
 @generated
 async def test_many_at_once_are_answered_as_one_by_one(db, seed):
     random, at = Random(seed), now()
-    people = [person.id for person in await some_people(random, at, KEYS, EACH)]
+    made = await some_people(random, at, KEYS, EACH)
+    people = [person.id for person in made]
     asked = Asked(
         channel=Channel(random.choice(CHANNELS)),
         topic=random.choice(tuple(TOPICS)),
@@ -53,11 +54,15 @@ async def test_many_at_once_are_answered_as_one_by_one(db, seed):
         question = replace(question, latest=latest, weight=random.choice((0, 1, 3)))
     german = {person: "de" for person in people if random.random() < 0.2}
 
-    together = await SetBased(question, KEYS).verdicts(people, locales=german)
+    named = {each.id: each.email for each in made if each.email and random.random() < 0.5}
+
+    answering = SetBased(question, KEYS)
+    together = await answering.verdicts(people[:15], named, german)
+    together |= await answering.verdicts(people[15:], named, german)
 
     for person in people:
         wishes = Wishes(locale=german.get(person))
-        alone = await verdict_about(question, KEYS, person, wishes=wishes)
+        alone = await verdict_about(question, KEYS, person, named.get(person), wishes=wishes)
         assert together[person] == alone, (question, person)
 
 
