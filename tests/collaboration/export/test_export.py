@@ -49,7 +49,7 @@ async def test_each_side_takes_what_it_may_read(visit, talk, monkeypatch):
     assert [each["text"] for each in ours.json()["messages"]] == texts
     assert len(theirs.json()["messages"]) == 5
     for copy in (theirs.text, (await ana.get(f"{HERE}/export.html")).text):
-        assert "42" not in copy
+        assert SECRET not in copy
         assert "margin" not in copy
         assert "orders.txt" in copy
 
