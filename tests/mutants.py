@@ -29,6 +29,7 @@ RULES = "customer_space/gate/rules"
 GATE = "tests/customer_space/gate"
 TESTS = ("--confcutdir=tests/customer_space", f"{GATE}/test_cases.py",
          f"{GATE}/test_statements.py", f"{GATE}/test_calendar_caps.py", f"{GATE}/test_shares.py",
+         f"{GATE}/test_edges.py",
          f"{GATE}/test_walltime.py", "tests/customer_space/gate_packs/test_laws.py",
          f"{GATE}/test_limits.py", f"{GATE}/test_properties.py",
          f"{GATE}/test_more_properties.py")  # fmt: skip

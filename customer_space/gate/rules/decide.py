@@ -67,14 +67,15 @@ def _ok(judged: Assessment) -> Reason:
 def _earlier(judged: Assessment) -> datetime | None:
     """When the lapse of other senders' holds would open an earlier slot, if one would."""
     here, slot = judged.here, judged.found.slot
-    ends = sorted({t.expires for t in here.live if t.state is TouchState.HELD and t.expires})
-    if not ends or not judged.found.limited or slot is None or judged.redirects:
+    if not judged.found.limited or slot is None or judged.redirects:
         return None
-    if not _opens(judged, ends[-1], slot):
+    holds = (touch for touch in here.live if touch.state is TouchState.HELD)
+    ends = sorted({hold.expires for hold in holds if hold.expires and hold.expires < slot})
+    if not ends or not _opens(judged, ends[-1], slot):
         return None
-    return next((end for end in ends if end < slot and _opens(judged, end, slot)), None)
+    return next(end for end in ends if _opens(judged, end, slot))
 
 
 def _opens(judged: Assessment, lapsed: datetime, slot: datetime) -> bool:
     opened = assess(without_lapsing(judged.here, lapsed)).slot
-    return opened is not None and max(opened, lapsed) < slot
+    return opened is not None and opened < slot

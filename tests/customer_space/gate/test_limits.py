@@ -86,6 +86,17 @@ def test_a_lapsing_hold_of_another_rep_tells_when_it_may_open_earlier():
     assert kept.may_open_earlier_at is None
 
 
+def test_the_first_of_several_holds_that_lapse_tells_when_it_may_open_earlier():
+    soon = touch("2027-02-10T16:00", state="held", expires="2027-02-10T15:10Z")
+    late = touch("2027-02-10T16:00", state="held", expires="2027-03-20T15:10Z")
+    rule = cap(2, {"rolling": "P7D"})
+    answer = ask("2027-02-10T15:00", ana={"rules": [rule]}, world={"touches": [soon, late]})
+    assert answer.next_at == at("2027-02-17T16:00")
+    assert answer.may_open_earlier_at == at("2027-02-10T15:10")
+    full = ask("2027-02-10T15:00", ana={"rules": [rule]}, world={"touches": [late, late, soon]})
+    assert full.may_open_earlier_at is None
+
+
 def test_replies_and_what_came_in_do_not_count():
     rule = cap(1, {"rolling": "P7D"})
     answered = touch("2027-02-09T15:00", in_reply_to="t1")
