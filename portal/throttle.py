@@ -21,7 +21,7 @@ from portal.server.load import load
 
 COME_AGAIN_S = (1, 30)
 API = "/api/"
-SOCKETS = 20  # of one person, of whatever kind
+SOCKETS = 20  # whose calls are open, of one person; a space counts those in it (its census)
 
 
 class Throttle:
