@@ -90,3 +90,20 @@ def test_anas_journey_moves_her_quiet_hours_with_her():
     assert (answer.zones, answer.next_at) == (("Asia/Tokyo",), at("2027-02-10T23:00"))
     back = ask("2027-02-11T12:00", ana={"rules": [quiet], "travel": [trip]})
     assert (back.zones, back.next_at) == (("America/New_York",), at("2027-02-11T13:00"))
+
+
+@pytest.mark.parametrize("minutes", [1, 7, 13, 29, 30, 45, 59])
+@pytest.mark.parametrize(
+    ("zone", "gap"),
+    [
+        ("America/New_York", "2027-03-14T02:00"),
+        ("Europe/Paris", "2027-03-28T02:00"),
+        ("America/Havana", "2027-03-14T00:00"),
+        ("Pacific/Apia", "2011-12-30T12:00"),
+    ],
+)
+def test_a_missing_time_is_the_very_second_at_which_clocks_jump(zone, gap, minutes):
+    there = ZoneInfo(zone)
+    found = resolve(datetime.fromisoformat(gap) + timedelta(minutes=minutes), there, Prefer.FIRST)
+    before = (found - timedelta(seconds=1)).astimezone(there)
+    assert before.utcoffset() != found.astimezone(there).utcoffset()
