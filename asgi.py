@@ -13,77 +13,30 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
-import auth.clients
 import auth.commands
-import auth.demo
 import auth.letters
-import auth.live
-import auth.me
-import auth.openid.pages
-import auth.pages
+import auth.parts
 import collaboration.chat.live
-import collaboration.chat.message_pages
-import collaboration.chat.pages
-import collaboration.coediting.socket
-import collaboration.export.pages
 import collaboration.files.jobs
-import collaboration.files.pages
-import collaboration.home.pages
 import collaboration.notifications.jobs
 import collaboration.notifications.letters
-import collaboration.notifications.pages
 import collaboration.notifications.replies.taking
-import collaboration.search.pages
-import collaboration.socket
-import collaboration.space_copy.pages
-import customer_space.accounts.admin
-import customer_space.accounts.answering
+import collaboration.parts
 import customer_space.accounts.commands
 import customer_space.accounts.jobs
 import customer_space.accounts.letters
-import customer_space.accounts.live
-import customer_space.accounts.pages
-import customer_space.documents.live
 import customer_space.exchange.commands
 import customer_space.exchange.jobs
-import customer_space.exchange.live
-import customer_space.exchange.pages
 import customer_space.feedback.jobs
-import customer_space.feedback.live
-import customer_space.feedback.pages
-import customer_space.gate.api
 import customer_space.gate.audiences.doors
 import customer_space.gate.bulk.audience
-import customer_space.gate.changes.api
 import customer_space.gate.commands
 import customer_space.gate.jobs
-import customer_space.gate.live
-import customer_space.gate.outreach
-import customer_space.gate.pages
-import customer_space.gate.questions.pages
-import customer_space.gate.receipts.copies
-import customer_space.gate.receipts.pages
-import customer_space.gate.signals.api
 import customer_space.gate.signals.jobs
 import customer_space.gate.smtp.command
-import customer_space.gate.unsubscribe.pages
-import customer_space.gate.webhooks.pages
-import customer_space.initiatives.live
-import customer_space.initiatives.pages
-import customer_space.initiatives.step_pages
-import customer_space.plans.calendar.pages
-import customer_space.plans.history_pages
-import customer_space.plans.live
-import customer_space.plans.pages
-import customer_space.plans.review.pages
-import customer_space.plans.rhythm_pages
-import customer_space.plans.scores.pages
-import customer_space.preferences.live
-import customer_space.preferences.pages
+import customer_space.parts
 import customer_space.rights.commands
 import customer_space.rights.jobs
-import customer_space.rights.merging.pages
-import customer_space.rights.pages
 import world
 from collaboration.leaving import LEAVING
 from collaboration.rendering import Describer
@@ -121,48 +74,24 @@ from portal.templating import use_company, use_largest_upload, use_paths_of
 from portal.throttle import Throttle
 
 MODELS = [
-    "portal.live", "portal.outbox", "portal.mail", "auth.models", "customer_space.accounts.models",
-    "customer_space.directory.models", "customer_space.documents.models",
-    "customer_space.plans.models", "customer_space.plans.scores.models",
-    "customer_space.plans.calendar.models", "customer_space.plans.review.models",
-    "customer_space.initiatives.models", "customer_space.preferences.models",
-    "customer_space.gate.models", "customer_space.gate.questions.models",
-    "customer_space.gate.receipts.models", "customer_space.gate.signals.models",
-    "customer_space.gate.changes.models", "customer_space.gate.webhooks.models",
-    "customer_space.gate.smtp.models", "customer_space.exchange.models",
-    "customer_space.rights.models", "customer_space.feedback.models", "collaboration.files.models",
-    "customer_space.gate.waiting.models", "collaboration.reading.models",
-    "collaboration.chat.models",
-    "collaboration.notifications.models", "customer_space.gate.audiences.models",
-]  # fmt: skip
+    "portal.live",
+    "portal.outbox",
+    "portal.mail",
+    *auth.parts.MODELS,
+    *customer_space.parts.MODELS,
+    *collaboration.parts.MODELS,
+]
 
 PAGES = (
-    health, openapi, auth.pages, auth.demo, auth.openid.pages, auth.me, auth.clients,
-    customer_space.accounts.pages, customer_space.gate.api, customer_space.gate.pages,
-    customer_space.gate.outreach, customer_space.gate.unsubscribe.pages,
-    customer_space.gate.questions.pages, customer_space.gate.receipts.pages,
-    customer_space.gate.receipts.copies, customer_space.gate.signals.api,
-    customer_space.gate.changes.api, customer_space.gate.webhooks.pages,
-    customer_space.preferences.pages, customer_space.accounts.answering,
-    customer_space.accounts.admin, customer_space.plans.pages,
-    customer_space.plans.rhythm_pages, customer_space.plans.history_pages,
-    customer_space.plans.scores.pages, customer_space.plans.calendar.pages,
-    customer_space.plans.review.pages, customer_space.initiatives.pages,
-    customer_space.initiatives.step_pages, collaboration.home.pages, collaboration.chat.pages,
-    collaboration.files.pages, customer_space.feedback.pages, customer_space.gate.audiences.doors,
-    collaboration.chat.message_pages, collaboration.search.pages, collaboration.socket,
-    collaboration.coediting.socket, customer_space.exchange.pages, customer_space.rights.pages,
-    customer_space.rights.merging.pages, collaboration.space_copy.pages,
-    collaboration.notifications.pages, collaboration.export.pages,
-)  # fmt: skip
+    health,
+    openapi,
+    *auth.parts.PAGES,
+    *customer_space.parts.PAGES,
+    *collaboration.parts.PAGES,
+)
 ROUTES = [*chain.from_iterable(pages.routes for pages in PAGES), static]
 
-LIVE = (
-    auth.live, customer_space.accounts.live, customer_space.gate.live,
-    customer_space.preferences.live, customer_space.documents.live, customer_space.plans.live,
-    customer_space.initiatives.live, customer_space.exchange.live, collaboration.chat.live,
-    customer_space.feedback.live,
-)  # fmt: skip
+LIVE = (*auth.parts.LIVE, *customer_space.parts.LIVE, *collaboration.parts.LIVE)
 RENDERERS: dict[str, Renderer] = dict(chain.from_iterable(of.live.items() for of in LIVE))
 """Kind of announcement: the markup that those who are looking get."""
 
