@@ -73,6 +73,8 @@ class Ear(asyncio.Protocol):
 
     def say(self, frame: bytes) -> None:
         """Send a ready frame."""
+        if self.transport.is_closing():
+            raise ConnectionResetError("a connection was lost")
         self.said_at = time.monotonic_ns()
         self.transport.write(frame)
 

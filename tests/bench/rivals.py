@@ -89,10 +89,11 @@ def _channels() -> Iterator[Peer]:
     redis_port, port = free_port(), free_port()
     keeps_nothing = [redis, "--port", str(redis_port), "--bind", "127.0.0.1", "--save", ""]
     daphne = [str(home / "bin" / "daphne"), "-b", "127.0.0.1", "-p", str(port)]
-    quiet = ["-v", "0", "--ping-interval", "10000", "room_on_channels:application"]
+    quiet = ["-v", "0", "--ping-interval", "10000", "--websocket_connect_timeout", "60"]
+    room = "room_on_channels:application"
     with (
         _process(keeps_nothing) as broker,
-        _process([*daphne, *quiet], PYTHONPATH=str(PEERS), REDIS_PORT=str(redis_port)) as pid,
+        _process([*daphne, *quiet, room], PYTHONPATH=str(PEERS), REDIS_PORT=str(redis_port)) as pid,
     ):
         yield Peer("Channels", port, (pid, broker))
 
