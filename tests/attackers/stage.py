@@ -21,12 +21,14 @@ from portal.assets import asset
 from portal.database import Database
 from portal.server.serving import free_port as free_to_bind
 from tests.attackers.lines import SPACE
-from tests.bench.crowd import Crowd, as_message
+from tests.bench.crowd import Crowd
+from tests.bench.frames import message_frame, text_frame
 from tests.serving import free_port
 from world import World, make_person
 
 PEOPLE, ATTACKERS = 50, 6
 PER_S = 40.0  # messages of the fifty
+HELLO = text_frame('{"type":"hello"}')
 START_S = 60.0
 MEGABYTE = 1024 * 1024
 
@@ -105,13 +107,9 @@ async def portal(url: str, folder: Path, *options: str) -> AsyncIterator[tuple[i
 
 async def people(port: int, cookies: list[str]) -> Crowd:
     """The fifty, sitting in Acme's space."""
-    crowd = Crowd(port, f"{SPACE}/live", as_message)
+    crowd = Crowd(port, f"{SPACE}/live", message_frame, all_read=True)
     header = "Sec-Fetch-Site: same-origin\r\nSec-WebSocket-Protocol: parley.json\r\n"
-    await crowd.gather(
-        [f"Cookie: session={cookie}\r\n{header}" for cookie in cookies], '{"type":"hello"}'
-    )
-    for ear in crowd.ears:
-        ear.reads = True
+    await crowd.gather([f"Cookie: session={cookie}\r\n{header}" for cookie in cookies], HELLO)
     return crowd
 
 
