@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from customer_space.gate.rules.answer import Decision, Outcome
+from customer_space.gate.rules.channels import CHANNELS
 from customer_space.gate.rules.decide import decide
 from customer_space.gate.rules.parties import Permit, Refusal
 from customer_space.gate.rules.reading import request_from
@@ -150,3 +151,18 @@ def test_a_limit_an_account_agreed_counts_that_accounts_contacts_only():
     accounts["acme"] = {}
     assert outcome("globex", rules=[{**cap, "scope": "account"}]) is Outcome.DEFER
     assert outcome("initech", rules=[{**cap, "scope": "account"}]) is Outcome.ALLOW
+
+
+def test_a_permit_ends_where_a_free_day_begins():
+    free = {"type": "holiday", "dates": ["2027-02-11"]}
+    answer = ask("2027-02-11T03:00", ana={"rules": [free]})
+    assert (answer.outcome, answer.permit_until) == (Outcome.ALLOW, at("2027-02-11T05:00"))
+
+
+def test_which_channels_interrupt_need_an_address_and_happen_live():
+    silent = {way for way, kind in CHANNELS.items() if not kind.interruptive}
+    anywhere = {way for way, kind in CHANNELS.items() if not kind.needs_point}
+    live = {way for way, kind in CHANNELS.items() if kind.live}
+    assert silent == {"email", "postal", "portal"}
+    assert anywhere == {"video", "visit", "portal"}
+    assert live == {"voice_live", "voice_auto", "video", "visit"}
