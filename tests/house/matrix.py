@@ -1,8 +1,9 @@
 """Who gets what answer from every route: asked of the real app, compared with what is pinned."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -143,7 +144,15 @@ def _is_right(status: int, verdict: str, method: str, path: str) -> bool:
 
 
 class Unheard:
-    """The server's end of a socket at which nobody listens."""
+    """The server's end of a socket at which nobody listens, and that says goodbye at once."""
+
+    conversation: Coroutine[Any, Any, None] | None = None
+
+    def keep(self, conversation: Coroutine[Any, Any, None]) -> None:
+        self.conversation = conversation
+
+    async def receive(self) -> dict[str, object]:
+        return {"type": "websocket.disconnect", "code": 1000}
 
     def push(self, _frames: bytes, **_: object) -> bool:
         return True
@@ -165,7 +174,8 @@ async def open_socket(app: Starlette, path: str, cookie: str) -> int:
     async def send(message: dict[str, object]) -> None:
         sent.append(message)
 
-    server = {"outlet": Unheard(), "messages": Budget(100, 100)}
+    outlet = Unheard()
+    server = {"outlet": outlet, "messages": Budget(100, 100)}
     scope = {
         "type": "websocket", "path": path, "raw_path": path.encode(), "query_string": b"",
         "headers": [(b"host", b"testserver"), (b"sec-fetch-site", b"same-origin"),
@@ -175,5 +185,7 @@ async def open_socket(app: Starlette, path: str, cookie: str) -> int:
         "state": {},
     }  # fmt: skip
     await app(scope, receive, send)
+    if outlet.conversation:
+        await outlet.conversation
     closes = [message["code"] for message in sent if message["type"] == "websocket.close"]
     return int(closes[0]) if closes else 0  # type: ignore[call-overload]
