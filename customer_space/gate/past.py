@@ -27,8 +27,8 @@ _KEPT = """
 with past as (
   select 'done' as state, t.person_id, t.account_id, t.contact_point_id, t.channel, t.topic,
          t.message_class, t.sender, t.is_reply, t.direction = 'in' as inbound,
-         array_agg(t.occurred_at order by t.occurred_at) as at,
-         array_agg(t.weight order by t.occurred_at) as weights,
+         array_agg(t.occurred_at) as at,
+         array_agg(t.weight) as weights,
          null::timestamptz as expires, null::uuid as reservation
   from touch t
   where (t.person_id = $1 or t.account_id = any($2) or t.contact_point_id = any($3))
@@ -118,7 +118,9 @@ _AT = attrgetter("at")
 
 
 def _series(row: Mapping[str, Any]) -> Series:
-    return Series(_kind(row), tuple(row["at"]), tuple(row["weights"]))
+    # sorted here: the database would first sort by everything that is grouped by
+    times, weights = zip(*sorted(zip(row["at"], row["weights"], strict=True)), strict=True)
+    return Series(_kind(row), times, weights)
 
 
 def _held(row: Mapping[str, Any]) -> Touch:

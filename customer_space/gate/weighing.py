@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property, lru_cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from auth.models import Person
@@ -94,50 +94,54 @@ async def weigh(
     Raises:
         Invalid: for who or what there is not, and for what cannot be imagined.
     """
-    person_id = await recipient_of(asked)
-    hold: Reservation | None = None
-    seats: tuple[UUID, ...] = ()
-    waits = False
-    if person_id is None:
-        topic, message_class = await class_of(asked)
-        snapshot, person, account = await _nobodys_world(asked, keys), None, None
-    else:
-        about = About(asked.topic, asked.template, by.id)
-        seen = await look(person_id, keys, account_id=asked.account_id, about=about)
-        topic, message_class = class_in(seen.topic, asked)
-        snapshot, person, account = seen.snapshot, seen.person, _hat(seen, asked)
-        hold, seats, waits = _hold(seen, asked, own), seen.seats, by.id in seen.claimants
-        asked = replace(asked, reservation_id=hold.id) if hold else asked
-    request = asked.request(by, message_class, person_id)
-    snapshot = imagined(snapshot, request, what_if) if what_if else snapshot
-    await _check_reply(asked, person_id)
+    around = await _around(asked, by, keys, own)
+    asked, person = around.asked, around.person
+    request = asked.request(by, around.message_class, person.id if person else None)
+    snapshot = imagined(around.snapshot, request, what_if) if what_if else around.snapshot
+    await _check_reply(asked, person.id if person else None)
     at, started = now(), time.perf_counter_ns()
     verdict = decide(snapshot, request, at)
     spent = (time.perf_counter_ns() - started) // 1000
     if person is not None and verdict.outcome is not Outcome.ALLOW:
         yes = await _allowed_once(snapshot, request, at, spent_on)
         asked, verdict = (replace(asked, permit_id=yes[0]), yes[1]) if yes else (asked, verdict)
-    words, told = await _said(verdict, by, (asked, topic, account, person))
+    words, told = await _said(verdict, by, (asked, around.topic, around.account, person))
     known = snapshot.persons.get(request.person or "")
-    point = known.point_for.get(asked.channel) if known else None
+    point = _uuid(known.point_for.get(asked.channel) if known else None)
     return Weighed(
-        asked,
-        by,
-        person,
-        account,
-        topic,
-        request,
-        verdict,
-        words,
-        told,
-        at,
-        spent,
-        snapshot,
-        _uuid(point),
-        seats,
-        hold,
-        waits,
-    )
+        asked, by, person, around.account, around.topic, request, verdict, words, told, at, spent,
+        snapshot, point, around.seats, around.hold, around.waits,
+    )  # fmt: skip
+
+
+class _Around(NamedTuple):
+    """What a question is weighed in; nobody where the recipient is not known here."""
+
+    asked: Asked
+    topic: ContactTopic
+    message_class: MessageClass
+    snapshot: Snapshot
+    person: Person | None = None
+    account: Hat | None = None
+    hold: Reservation | None = None
+    seats: tuple[UUID, ...] = ()
+    waits: bool = False
+
+
+async def _around(asked: Asked, by: Asker, keys: Keys, own: Own) -> _Around:
+    person_id = await recipient_of(asked)
+    if person_id is None:
+        topic, message_class = await class_of(asked)
+        return _Around(asked, topic, message_class, await _nobodys_world(asked, keys))
+    about = About(asked.topic, asked.template, by.id)
+    seen = await look(person_id, keys, account_id=asked.account_id, about=about)
+    topic, message_class = class_in(seen.topic, asked)
+    hold = _hold(seen, asked, own)
+    return _Around(
+        replace(asked, reservation_id=hold.id) if hold else asked,
+        topic, message_class, seen.snapshot, seen.person, _hat(seen, asked),
+        hold, seen.seats, by.id in seen.claimants,
+    )  # fmt: skip
 
 
 def _hold(seen: Seen, asked: Asked, own: Own) -> Reservation | None:
