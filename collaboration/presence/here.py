@@ -58,6 +58,8 @@ class Presence:
         self._here[account][listener.member.id] += 1
         if account in self._told:
             listener.offer(self._told[account][listener.form])
+        else:
+            self._mark_changed(account)  # who comes straight back changes no report
         self._say_soon(account)
 
     def leave(self, listener: Listener) -> None:

@@ -1,7 +1,8 @@
 // Writing in the conversation: shown at once, kept until the server has it, sent again with the same id if need be.
 import { mark, showPending } from "./chat_pending.js";
 import { about, chooseAudience, forOwnSide, startAnew } from "./chat_composer.js";
-import { areUnderWay, giveBackFiles, idFor, namesOf, sendFiles } from "./chat_files.js";
+import { areUnderWay, idFor, namesOf } from "./chat_attached.js";
+import { giveBackFiles, sendFiles } from "./chat_files.js";
 import { send } from "./live.js";
 import { keptWords } from "./outgoing.js";
 

@@ -1,6 +1,8 @@
 // Files that go along with words: chosen, pasted or dropped, sent ahead under the id that the message will have.
 
-const MEGABYTE = 1 << 20;
+import { areUnderWay, list, namesOf, needWords, say } from "./chat_attached.js";
+import { upload } from "./chat_upload.js";
+
 const sent = new Map();
 
 document.addEventListener("click", (event) => {
@@ -33,16 +35,6 @@ document.addEventListener("submit", (event) => {
   say(form, "A file is still on its way. Send your words again when it has arrived.");
 }, { capture: true });
 
-export const areUnderWay = (form) => form.querySelector("li[data-underway-file]") !== null;
-
-export const namesOf = (form) => [...form.querySelectorAll("[data-attached]")].map(({ dataset: { name } }) => name).join(", ");
-
-// The id of the message that is being written: files know it before the server does.
-export function idFor(form) {
-  if (!form.matches("[data-chat]")) return form.elements.id.value;
-  return (form.dataset.message ??= crypto.randomUUID());
-}
-
 export function sendFiles(form, id) {
   delete form.dataset.message;
   const files = [...list(form).children];
@@ -60,8 +52,6 @@ export function giveBackFiles(form, id) {
   list(form).replaceChildren(...files);
   needWords(form);
 }
-
-const list = (form) => form.querySelector("[data-files]");
 
 function choose(event, form) {
   event.preventDefault();
@@ -92,52 +82,10 @@ function attach(form, files) {
   form.elements.text.focus();
 }
 
-function upload(form, file) {
-  const { attach: url, largest } = form.querySelector("[data-attach]").dataset;
-  if (file.size > largest * MEGABYTE) return say(form, `${file.name} is too large. Please keep a file to ${largest} MB.`);
-  const item = form.querySelector("template[data-underway]").content.firstElementChild.cloneNode(true);
-  item.querySelector(".attached-name").textContent = file.name;
-  list(form).append(item);
-  const request = new XMLHttpRequest();
-  item.querySelector("[data-cancel]").addEventListener("click", () => {
-    item.dataset.cancelled = "";
-    request.abort();
-  });
-  const bar = item.querySelector("progress");
-  request.upload.addEventListener("progress", ({ loaded, total }) => (bar.value = total ? loaded / total : 0));
-  request.addEventListener("loadend", () => arrived(form, item, file, request));
-  request.open("POST", url);
-  request.setRequestHeader("HX-Request", "true");
-  const body = new FormData();
-  body.set("message", idFor(form));
-  body.set("file", file);
-  request.send(body);
-}
-
-function arrived(form, item, file, { status, responseText }) {
-  const answer = new DOMParser().parseFromString(responseText, "text/html");
-  const made = answer.querySelector("[data-attached]");
-  if (status === 201 && made) item.replaceWith(made);
-  else {
-    item.remove();
-    if (status) say(form, `${file.name}: ${answer.querySelector("[role=alert]")?.textContent.trim() || "this could not be sent."}`);
-    else if (!item.dataset.cancelled) say(form, `${file.name} did not arrive. Try once more when the connection is back.`);
-  }
-  needWords(form);
-}
-
 function detach(button) {
   const form = button.closest("form");
   button.closest("[data-attached]").remove();
   needWords(form);
   fetch(button.dataset.detach, { method: "POST", headers: { "HX-Request": "true" } });
   form.elements.text.focus();
-}
-
-function needWords(form) {
-  form.elements.text.required = !list(form).querySelector("[data-attached]");
-}
-
-function say(form, problem) {
-  form.querySelector(".composer-problem").textContent = problem;
 }

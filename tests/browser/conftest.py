@@ -31,7 +31,7 @@ def portal(database_url: str, tmp_path) -> Iterator[Process]:
     process.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     program = shutil.which("chromium")
     if program is None:

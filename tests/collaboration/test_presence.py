@@ -50,6 +50,13 @@ async def test_a_second_window_does_not_make_a_second_ana(sit):
     await first.hears_nothing("presence", for_s=0.5)
 
 
+async def test_ana_who_comes_straight_back_is_told_who_is_here(sit):
+    for _ in range(5):
+        ana = await sit("ana")
+        assert [who["name"] for who in (await ana.next("presence"))["here"]] == ["Ana Silva"]
+        await ana.connection.close()
+
+
 async def test_a_server_that_fell_silent_is_forgotten(live, world):
     presence: Presence = live.presence
     account = world.acme.id

@@ -29,7 +29,7 @@ EACH = 25
 
 
 generated = settings(
-    max_examples=100 if os.environ.get("TEST_ALL") else 13,
+    max_examples=40 if os.environ.get("TEST_ALL") else 13,
     derandomize=True,
     deadline=None,
     database=None,
