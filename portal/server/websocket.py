@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
@@ -107,7 +108,12 @@ class HardenedWebSocket(StallGuard, WebSocketsSansIOProtocol):
             self.scope["extensions"][EXTENSION] = {"messages": self.messages, "outlet": self}
 
     async def send(self, message: Any) -> None:
-        """As ASGI says. What shook hands is let go with it: a socket stays open for hours."""
+        """As ASGI says. What shook hands is let go with it: a socket stays open for hours.
+
+        The parent writes on into a line that is cut, and never lets the loop learn that it is.
+        """
+        if message["type"] == "websocket.send" and self.transport.is_closing():
+            raise ClientDisconnected
         await super().send(message)
         if message["type"] == "websocket.accept":
             self.request = self.response = None  # type: ignore[assignment]
