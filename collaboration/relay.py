@@ -75,7 +75,8 @@ class Relay:
         with database_of().wakeup.hearing_everything(self._wake):
             while True:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_S)
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await self._woken.wait()
                 self._woken.clear()
                 if time.monotonic() - compared >= LOOK_EVERY_S:
                     compared = time.monotonic()

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+AGAIN_S = 1.0
+
 
 async def together(*works: Coroutine[Any, Any, None]) -> None:
     """Run these until they end, or one of them fails."""
@@ -18,8 +20,19 @@ async def running(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
+        await end(*tasks)
+
+
+async def end(*tasks: "asyncio.Task[None]") -> None:
+    """Cancel these until they have ended: what they wait in may swallow a cancellation.
+
+    Raises what one of them failed with.
+    """
+    going = set(tasks)
+    while going:
+        for task in going:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        _, going = await asyncio.wait(going, timeout=AGAIN_S)
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            task.result()

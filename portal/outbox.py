@@ -80,7 +80,8 @@ class Worker:
                 except OSError as error:
                     log.warning("jobs wait, the database does not answer: %s", error)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_S)
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await self._woken.wait()
 
     async def do_some(self) -> int:
         """Do what is due now; returns how many jobs were claimed."""

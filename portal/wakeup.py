@@ -8,8 +8,9 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 
+from portal.background import end
 from portal.carriers import INTERRUPTED, Carrier, Line
 
 log = logging.getLogger(__name__)
@@ -61,9 +62,7 @@ class Wakeup:
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await end(task)
 
     async def _stay_connected(self) -> None:
         while True:

@@ -83,7 +83,8 @@ class Presence:
         with database_of().wakeup.hearing_everything(self._heard):
             while True:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), SAY_EVERY_S)
+                    async with asyncio.timeout(SAY_EVERY_S):
+                        await self._woken.wait()
                 if time.monotonic() - said >= SAY_EVERY_S:
                     said = time.monotonic()
                     self._say_all()
