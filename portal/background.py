@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-AGAIN_S = 1.0
+AGAIN_S = 5.0  # longer than a task needs to put things in order
 
 
 async def together(*works: Coroutine[Any, Any, None]) -> None:
